@@ -1,0 +1,42 @@
+import type { Side } from '../../../shared/fix.ts';
+import type { Nanos } from '../../../shared/units.ts';
+
+/**
+ * What drives the venues: simulated actors or a recorded tape, interchangeable. A source never sees the router; it acts at venues
+ * through `MarketPort`, wakes itself by `wake`, and is told of what its own orders met.
+ */
+export interface MarketSource {
+  /** Called once at `openAt`: set the opening books, schedule the first wake. */
+  open(now: Nanos): void;
+  /** A wake that this source asked for; `kind` and the numbers are its own. */
+  onWake(now: Nanos, kind: number, a: number, b: number, c: number): void;
+  /** One of its resting orders traded. `qty` shares went, `leaves` still rest. Owner is the source's own number. */
+  onFill(now: Nanos, venue: number, symbol: number, order: number, owner: number, px: number, qty: number, leaves: number): void;
+  /** Plain data that `restore` takes back; random streams included. */
+  save(): unknown;
+  restore(state: unknown): void;
+}
+
+/** What a market source may do. Venues and symbols are config indices, prices `Px`, sizes shares. */
+export interface MarketPort {
+  readonly now: Nanos;
+  /** Wakes the source at a later time (or now, after everything already due now). */
+  wake(at: Nanos, kind: number, a?: number, b?: number, c?: number): void;
+  /** Enters a limit order at a venue now; matches what it can, rests the remainder unless `ioc`. Returns the order's number, 0 when nothing rests. */
+  enter(venue: number, symbol: number, side: Side, px: number, qty: number, owner: number, ioc: boolean): number;
+  /** Takes a resting order away; returns the shares removed, 0 when it is already gone. */
+  cancel(venue: number, symbol: number, order: number): number;
+  /** Lowers a resting order's shares, keeping its place in the queue; returns what it now shows. */
+  reduce(venue: number, symbol: number, order: number, leaves: number): number;
+  /** True top of one venue's book, 0 when empty. */
+  bestPx(venue: number, symbol: number, side: Side): number;
+  bestQty(venue: number, symbol: number, side: Side): number;
+  /**
+   * A recorded trade by others at a venue: prints it, and gives our own resting orders what the print proves they would have had:
+   * every share at a better limit than the print, and at the print's own price the shares beyond those queued ahead of us.
+   */
+  print(venue: number, symbol: number, px: number, qty: number): void;
+  /** Sets the hidden shares of a dark pool. */
+  setHidden(venue: number, symbol: number, side: Side, qty: number): void;
+  hidden(venue: number, symbol: number, side: Side): number;
+}

@@ -1,0 +1,204 @@
+import { z } from 'zod';
+import type { FeeModel, SymbolSpec, VenueKind, VenueSpec } from '../market.ts';
+import type { Money, Nanos, Px, Qty } from '../units.ts';
+
+/**
+ * A session's whole configuration. With a seed and the commands it settles every event of a run.
+ * Parsed once, where it enters (a scenario file, a tape profile, a request); trusted inside.
+ */
+
+const count = (max: number) => z.number().int().min(0).max(max);
+const nanos = count(86_400_000_000_000).transform((value) => value as Nanos);
+const px = z
+  .number()
+  .int()
+  .min(1)
+  .max(100_000_000)
+  .transform((value) => value as Px);
+const qty = count(1_000_000_000).transform((value) => value as Qty);
+const money = z
+  .number()
+  .int()
+  .min(-1_000_000)
+  .max(1_000_000)
+  .transform((value) => value as Money);
+const probability = z.number().min(0).max(1);
+const positive = z.number().positive().max(1e9);
+
+const venue = z
+  .strictObject({
+    mic: z.string().regex(/^[A-Z0-9_]{1,12}$/, 'must be 1 to 12 capital letters, digits or _'),
+    name: z.string().min(1).max(40),
+    letter: z.string().min(1).max(2),
+    kind: z.enum(['lit', 'dark'] satisfies VenueKind[]),
+    feeModel: z.enum(['makerTaker', 'takerMaker', 'takeTake', 'flat', 'free'] satisfies FeeModel[]),
+    makerFee: money,
+    takerFee: money,
+    entryLatency: nanos,
+    speedBump: nanos,
+    responseLatency: nanos,
+    feedLatency: nanos,
+    sipLatency: nanos,
+    hftPresence: probability,
+    flowShare: z.number().min(0).max(1e6),
+    darkQty: z.strictObject({ bid: qty, ask: qty }).optional(),
+  })
+  .refine((spec) => (spec.kind === 'dark') === (spec.darkQty !== undefined), {
+    path: ['darkQty'],
+    message: 'is required for a dark venue and forbidden for a lit one',
+  }) satisfies z.ZodType<VenueSpec>;
+
+const symbol = z.strictObject({
+  symbol: z.string().regex(/^[A-Z][A-Z0-9.]{0,7}$/, 'must be 1 to 8 capital letters, digits or dots'),
+  name: z.string().max(60),
+  tick: px,
+  roundLot: qty,
+  openPx: px,
+  volatility: z.number().min(0).max(1000),
+}) satisfies z.ZodType<SymbolSpec>;
+
+/** A quote that a venue opens with, in place of what its maker would draw: the textbook's own table. */
+const openingQuote = z.strictObject({
+  symbol: z.string(),
+  mic: z.string(),
+  bidPx: px,
+  bidQty: qty,
+  askPx: px,
+  askQty: qty,
+});
+
+const regime = z.strictObject({
+  /** Rule 611: no leg may pay a worse price while a better protected quote stands untouched. */
+  orderProtection: z.boolean(),
+  /** Highest taker fee a lit venue may charge, micro-dollars a share (610(c)). */
+  accessFeeCap: money,
+});
+
+const router = z.strictObject({
+  /** Time to decide and send. */
+  processing: nanos,
+  /** How far from the arrival midpoint a market order may reach. */
+  collarBps: z.number().min(0.1).max(10_000),
+  /** After this many rounds in a row with nothing filled, wait for the market to change. */
+  maxIdleRounds: z.number().int().min(1).max(100),
+  /** A child with no answer for this long is cancelled by the router. */
+  childTimeout: nanos,
+  /** Shares pinged in a dark pool at most, per visit. */
+  darkPingQty: qty,
+  /** Expected share of a dark ping that fills before any has been seen. */
+  darkFillPrior: probability,
+  /** Adverse ticks a share is worth against us after a sure stale hit. */
+  adverseTicks: z.number().min(0).max(100),
+});
+
+const risk = z.strictObject({
+  maxOrderQty: qty,
+  /** Largest order value, micro-dollars. */
+  maxNotional: z.number().int().positive().max(Number.MAX_SAFE_INTEGER),
+  /** A limit further than this through the far side is refused as a likely slip. */
+  priceBandBps: z.number().min(1).max(100_000),
+});
+
+const sip = z.strictObject({ processing: nanos, toRouter: nanos });
+
+const flow = z.strictObject({
+  /** Mean time between looks at the efficient price. */
+  fundamentalStep: nanos,
+  /** Jumps a second and their mean size beyond one tick (domain 4.1). */
+  jumpRate: z.number().min(0).max(100),
+  jumpMeanTicks: z.number().min(0).max(100),
+  makerReaction: nanos,
+  makerLevels: z.number().int().min(1).max(20),
+  makerHalfSpreadTicks: positive,
+  makerHysteresisTicks: z.number().min(0).max(10),
+  /** Mean displayed shares a venue shows at a level. */
+  makerMeanQty: positive,
+  /** Times a second that a maker changes some level's size. */
+  makerFlickerRate: z.number().min(0).max(1000),
+  /** Market orders a second over all lit venues, per symbol. */
+  takerRate: z.number().min(0).max(1000),
+  takerMeanQty: positive,
+  /** Chance that the next taker keeps the last one's side. */
+  takerPersistence: probability,
+  arbitrageurReaction: nanos,
+  arbitrageurEdgeTicks: z.number().min(0).max(100),
+  /** Times a second that hidden size arrives in or leaves each dark pool. */
+  darkRate: z.number().min(0).max(1000),
+});
+
+const common = {
+  version: z.literal(1),
+  name: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,39}$/, 'must be lower-case letters, digits, - or _, at most 40'),
+  title: z.string().min(1).max(80),
+  /** YYYY-MM-DD, for the screen; the engine knows only nanoseconds since midnight. */
+  date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'must be YYYY-MM-DD'),
+  seed: z
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 32 - 1),
+  openAt: nanos,
+  closeAt: nanos,
+  symbols: z.array(symbol).min(1).max(64),
+  venues: z.array(venue).min(1).max(30),
+  regime,
+  router,
+  risk,
+  sip,
+  /** What in this file is illustrative and not measured: shown wherever the numbers are. */
+  illustrative: z.array(z.string()).max(40),
+};
+
+const simulation = z.strictObject({
+  ...common,
+  market: z.literal('simulation'),
+  flow,
+  openingQuotes: z.array(openingQuote).max(2000),
+});
+
+const tape = z.strictObject({
+  ...common,
+  market: z.literal('tape'),
+  /** SHA-256 over the tape's bytes, so that a re-run knows it reads the same day. */
+  tapeDigest: z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hex'),
+  tapeTitle: z.string().max(200),
+});
+
+export const sessionConfig = z.discriminatedUnion('market', [simulation, tape]).superRefine((config, context) => {
+  const issue = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
+  if (config.openAt >= config.closeAt) issue(['closeAt'], 'must be after openAt');
+  firstRepeat(
+    config.venues.map((v) => v.mic),
+    (i) => issue(['venues', i, 'mic'], 'is already taken by another venue'),
+  );
+  firstRepeat(
+    config.symbols.map((s) => s.symbol),
+    (i) => issue(['symbols', i, 'symbol'], 'is listed twice'),
+  );
+  if (!config.venues.some((v) => v.kind === 'lit')) issue(['venues'], 'need at least one lit venue');
+  config.venues.forEach((v, i) => {
+    if (v.kind === 'lit' && v.takerFee > config.regime.accessFeeCap)
+      issue(['venues', i, 'takerFee'], `is above the access fee cap of ${config.regime.accessFeeCap}`);
+  });
+  if (config.market === 'simulation')
+    config.openingQuotes.forEach((q, i) => {
+      const at = ['openingQuotes', i];
+      const spec = config.symbols.find((s) => s.symbol === q.symbol);
+      if (!spec) issue([...at, 'symbol'], `${q.symbol} is not a symbol of this scenario`);
+      if (!config.venues.some((v) => v.mic === q.mic)) issue([...at, 'mic'], `${q.mic} is not a venue of this scenario`);
+      if (q.bidPx >= q.askPx) issue([...at, 'bidPx'], 'must be below askPx');
+      if (spec && (q.bidPx % spec.tick || q.askPx % spec.tick)) issue([...at, 'bidPx'], `is off the tick of ${spec.tick}`);
+    });
+});
+
+export type SessionConfig = z.infer<typeof sessionConfig>;
+export type SimulationConfig = Extract<SessionConfig, { market: 'simulation' }>;
+export type TapeConfig = Extract<SessionConfig, { market: 'tape' }>;
+export type RouterConfig = SessionConfig['router'];
+export type FlowConfig = SimulationConfig['flow'];
+
+function firstRepeat(names: readonly string[], report: (index: number) => void): void {
+  const seen = new Set<string>();
+  const index = names.findIndex((name) => seen.size === seen.add(name).size);
+  if (index >= 0) report(index);
+}

@@ -1,0 +1,164 @@
+import type { CxlRejReason, ExecType, LastLiquidityInd, OrdRejReason, OrdStatus, OrdType, Side, TimeInForce } from './fix.ts';
+import type { FeedPath, Mic } from './market.ts';
+import type { Dispatch, RouteAction, RoutingDecision, Strategy } from './routing.ts';
+import type { Money, Nanos, Px, Qty } from './units.ts';
+
+/* ---------------------------------------------------------------- in */
+
+export interface NewOrderSingle {
+  readonly type: 'NewOrderSingle';
+  readonly at: Nanos;
+  readonly clOrdID: string;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly orderQty: Qty;
+  readonly ordType: OrdType;
+  /** The limit; required for a limit order, forbidden for a market order. */
+  readonly price?: Px;
+  readonly timeInForce: TimeInForce;
+  readonly strategy: Strategy;
+  readonly dispatch: Dispatch;
+  /** ExDestination (100): the one venue of `single_venue`; absent lets the policy choose it at arrival. */
+  readonly exDestination?: Mic;
+}
+
+export interface OrderCancelRequest {
+  readonly type: 'OrderCancelRequest';
+  readonly at: Nanos;
+  readonly clOrdID: string;
+  readonly origClOrdID: string;
+}
+
+/** Cancels every live parent. */
+export interface OrderMassCancelRequest {
+  readonly type: 'OrderMassCancelRequest';
+  readonly at: Nanos;
+  readonly clOrdID: string;
+}
+
+/** Engaged: every new order is refused and every live one cancelled, until released. Both need a reason. */
+export interface KillSwitch {
+  readonly type: 'KillSwitch';
+  readonly at: Nanos;
+  readonly engaged: boolean;
+  readonly reason: string;
+}
+
+/** Switches order protection (Rule 611) while the session runs. */
+export interface SetOrderProtection {
+  readonly type: 'SetOrderProtection';
+  readonly at: Nanos;
+  readonly on: boolean;
+}
+
+/** All that enters the engine. `at` is engine time and never earlier than the engine's own. */
+export type Command = NewOrderSingle | OrderCancelRequest | OrderMassCancelRequest | KillSwitch | SetOrderProtection;
+
+/* ---------------------------------------------------------------- out */
+
+/** What happened to an order, parent or child (a child has `parentID`). */
+export interface ExecutionReport {
+  readonly type: 'ExecutionReport';
+  readonly at: Nanos;
+  readonly execID: string;
+  readonly execType: ExecType;
+  readonly ordStatus: OrdStatus;
+  readonly orderID: string;
+  readonly clOrdID: string;
+  /** SecondaryClOrdID (526): the parent's orderID; absent on a parent. */
+  readonly parentID?: string;
+  /** The decision that sent this child. */
+  readonly decisionID?: string;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly ordType: OrdType;
+  readonly timeInForce: TimeInForce;
+  readonly orderQty: Qty;
+  readonly price?: Px;
+  readonly cumQty: Qty;
+  readonly leavesQty: Qty;
+  /** Sum of lastPx x lastQty over all fills, in micro-dollars: avgPx without its rounding. */
+  readonly cumNotional: Money;
+  readonly cumFee: Money;
+  /** Parent only. */
+  readonly strategy?: Strategy;
+  readonly dispatch?: Dispatch;
+  /** Child only: where it was sent, and to do what. */
+  readonly exDestination?: Mic;
+  readonly action?: RouteAction;
+  readonly iso?: boolean;
+  /** On a trade. */
+  readonly lastQty?: Qty;
+  readonly lastPx?: Px;
+  readonly lastMkt?: Mic;
+  readonly lastLiquidityInd?: LastLiquidityInd;
+  /** Micro-dollars for this fill; negative is a rebate. */
+  readonly fee?: Money;
+  /** When the venue matched; `at` is when the router learned of it. */
+  readonly transactTime?: Nanos;
+  /** On a trade, the direct NBBO at the router when the report came. */
+  readonly midPx?: Px;
+  readonly bidPx?: Px;
+  readonly askPx?: Px;
+  /** On a trade and on a parent's first report: all shares and notional printed in this symbol so far, for interval VWAP. */
+  readonly marketQty?: Qty;
+  readonly marketNotional?: Money;
+  readonly ordRejReason?: OrdRejReason;
+  /** On a reject: the field that broke the rule. */
+  readonly field?: string;
+  readonly text?: string;
+}
+
+export interface OrderCancelReject {
+  readonly type: 'OrderCancelReject';
+  readonly at: Nanos;
+  readonly clOrdID: string;
+  readonly origClOrdID: string;
+  readonly cxlRejReason: CxlRejReason;
+  readonly text: string;
+}
+
+/** The midpoint some time after a fill (domain 6.5). Absent midPx: the market was one-sided then. */
+export interface Markout {
+  readonly type: 'Markout';
+  readonly at: Nanos;
+  readonly execID: string;
+  readonly tau: Nanos;
+  readonly midPx?: Px;
+}
+
+/** An order event that its state does not allow (domain 3.3): logged, the order frozen. */
+export interface ProtocolError {
+  readonly type: 'ProtocolError';
+  readonly at: Nanos;
+  readonly orderID: string;
+  readonly ordStatus: OrdStatus;
+  readonly execType: string;
+  readonly text: string;
+}
+
+export type NoticeCode = 'kill' | 'orderProtection' | 'open' | 'close' | 'tapeRow' | 'tapeEnd';
+
+export interface Notice {
+  readonly type: 'Notice';
+  readonly at: Nanos;
+  readonly code: NoticeCode;
+  readonly text: string;
+}
+
+/** All that leaves the engine as an object; hot market data leaves through the numeric methods of `Sink`. */
+export type EngineEvent = ExecutionReport | OrderCancelReject | RoutingDecision | Markout | ProtocolError | Notice;
+
+/**
+ * The one broadcast at the engine's end. Venues and symbols are indices into the config. Prices of 0 mean an empty side here,
+ * because these calls carry plain numbers and run a million times a second.
+ */
+export interface Sink {
+  event(event: EngineEvent): void;
+  /** A price level of one venue's book as the direct feed delivered it; qty 0 removes it. */
+  level(at: Nanos, venue: number, symbol: number, side: Side, px: number, qty: number, venueTime: Nanos): void;
+  /** The best over all lit venues changed on this path. */
+  nbbo(at: Nanos, path: FeedPath, symbol: number, bidPx: number, bidQty: number, askPx: number, askQty: number): void;
+  /** A trade printed on the direct feed. */
+  trade(at: Nanos, venue: number, symbol: number, px: number, qty: number, venueTime: Nanos): void;
+}

@@ -1,0 +1,227 @@
+import { z } from 'zod';
+import type { EngineEvent } from '../events.ts';
+import type { SymbolSpec, VenueSpec } from '../market.ts';
+import { DISPATCHES, STRATEGIES, type Strategy } from '../routing.ts';
+import type { Money, Nanos, Qty } from '../units.ts';
+import type { ReviewSession, SessionSummary } from './review.ts';
+import type { TextbookReport } from './textbook.ts';
+
+/**
+ * The one list of what a desk may ask of its host and what the host tells it. Requests are parsed by these schemas at every
+ * transport; the reply's type stands beside them. A new request is one line in `requests` and one in `Replies`.
+ */
+export const PROTOCOL = 1;
+
+const symbol = z.string().regex(/^[A-Z][A-Z0-9.]{0,7}$/, 'must be 1 to 8 capital letters, digits or dots');
+const clOrdID = z.string().regex(/^[A-Za-z0-9._:-]{1,32}$/, 'must be 1 to 32 letters, digits or . _ : -');
+const reason = z.string().trim().min(3, 'must say why in at least 3 characters').max(200);
+const sessionID = z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'is not a session id');
+const orderFields = {
+  symbol,
+  side: z.enum(['buy', 'sell']),
+  orderQty: z.number().int('must be whole shares').min(1, 'must be at least 1 share').max(1_000_000_000),
+  ordType: z.enum(['market', 'limit']),
+  /** 1/10,000 dollar. */
+  price: z.number().int('must be whole 1/10,000 dollars').min(1, 'must be above 0').max(100_000_000).optional(),
+  timeInForce: z.enum(['day', 'ioc', 'fok']),
+  strategy: z.enum(STRATEGIES),
+  dispatch: z.enum(DISPATCHES),
+  exDestination: z.string().max(12).optional(),
+};
+
+export const requests = {
+  /** First call of every client: everything needed to draw the desk as it stands. Also the way back after a resync. */
+  hello: z.strictObject({ protocol: z.literal(PROTOCOL) }),
+  /** Which symbol this client's frames carry the ladder of. */
+  focus: z.strictObject({ symbol }),
+  'order.new': z.strictObject({ clOrdID, ...orderFields }),
+  'order.cancel': z.strictObject({ clOrdID, origClOrdID: clOrdID }),
+  'order.cancelAll': z.strictObject({ clOrdID }),
+  /** Expected cost of the order under every strategy, without sending it. */
+  'order.preview': z.strictObject(orderFields),
+  'clock.set': z.strictObject({
+    paused: z.boolean().optional(),
+    speed: z.number().min(0.25, 'must be 0.25 or more').max(60, 'must be 60 or less').optional(),
+  }),
+  /** While paused: on to the next engine event. */
+  'clock.step': z.strictObject({}),
+  'kill.set': z.strictObject({ engaged: z.boolean(), reason }),
+  'protection.set': z.strictObject({ on: z.boolean() }),
+  /** Ends the running session and starts another. */
+  'session.start': z.strictObject({
+    scenario: z.string().max(40),
+    seed: z
+      .number()
+      .int()
+      .min(0)
+      .max(2 ** 32 - 1),
+  }),
+  'review.sessions': z.strictObject({}),
+  'review.open': z.strictObject({ sessionID }),
+  /** The textbook comparison: paired draws over `seeds` seeds from `seed` on; progress is pushed. */
+  'compare.textbook': z.strictObject({
+    seed: z
+      .number()
+      .int()
+      .min(0)
+      .max(2 ** 32 - 1),
+    seeds: z.number().int().min(2, 'must be 2 or more').max(100_000),
+    orderQty: z.number().int().min(1).max(1_000_000),
+  }),
+} as const;
+
+export type RequestName = keyof typeof requests;
+export type Params<Name extends RequestName> = z.input<(typeof requests)[Name]>;
+export type Parsed<Name extends RequestName> = z.output<(typeof requests)[Name]>;
+
+export interface ClockState {
+  readonly now: Nanos;
+  readonly paused: boolean;
+  readonly speed: number;
+  /** The session has reached its close or the end of its tape. */
+  readonly ended: boolean;
+}
+
+export interface KillState {
+  readonly engaged: boolean;
+  readonly reason: string;
+  readonly since?: Nanos;
+}
+
+export interface SessionInfo {
+  readonly sessionID: string;
+  readonly name: string;
+  readonly title: string;
+  readonly date: string;
+  readonly market: 'simulation' | 'tape';
+  readonly seed: number;
+  readonly engineVersion: string;
+  readonly openAt: Nanos;
+  readonly closeAt: Nanos;
+  readonly symbols: readonly SymbolSpec[];
+  readonly venues: readonly VenueSpec[];
+  readonly orderProtection: boolean;
+  readonly collarBps: number;
+  readonly maxOrderQty: Qty;
+  readonly maxNotional: Money;
+  readonly illustrative: readonly string[];
+}
+
+export interface Choice {
+  readonly scenario: string;
+  readonly title: string;
+  readonly market: 'simulation' | 'tape';
+}
+
+/** Rolling facts of one venue in this session (domain 6, venue scorecard). Absent: nothing seen yet. */
+export interface VenueScore {
+  readonly mic: string;
+  readonly orders: number;
+  readonly rejects: number;
+  readonly sentQty: Qty;
+  readonly filledQty: Qty;
+  readonly fees: Money;
+  /** Nanoseconds from sending to the last word. */
+  readonly rttP50?: Nanos;
+  readonly rttP99?: Nanos;
+  readonly quoteAge?: Nanos;
+  /** Share-weighted, positive = price moved our way, with half the width of its 95 % interval. */
+  readonly markoutBps?: number;
+  readonly markoutHalfWidth?: number;
+  readonly markouts: number;
+  /** Share-weighted effective over quoted spread. */
+  readonly effectiveOverQuoted?: number;
+  /** Shares shown at send that were gone on arrival, 0 to 1. */
+  readonly fade?: number;
+}
+
+export interface DeskSnapshot {
+  readonly protocol: typeof PROTOCOL;
+  readonly session: SessionInfo;
+  readonly clock: ClockState;
+  readonly kill: KillState;
+  readonly focus: string;
+  /** Every order event of this session so far, oldest first (at most the newest 5,000). */
+  readonly events: readonly EngineEvent[];
+  readonly scores: readonly VenueScore[];
+  /** What `session.start` can open here. */
+  readonly choices: readonly Choice[];
+}
+
+/** The answer to a command: what the engine said at once. It is sent only after its rows are committed. */
+export interface CommandReply {
+  readonly accepted: boolean;
+  readonly orderID?: string;
+  readonly field?: string;
+  readonly text?: string;
+}
+
+export interface PreviewRow {
+  readonly strategy: Strategy;
+  /** Expected all-in cost in bps of the midpoint, with its 90 % interval; absent when nothing could be sent now. */
+  readonly bps?: number;
+  readonly low?: number;
+  readonly high?: number;
+  /** Expected all-in cost, micro-dollars. */
+  readonly cost?: Money;
+  /** Shares that the first round would send. */
+  readonly sends: Qty;
+}
+
+export interface Preview {
+  readonly rows: readonly PreviewRow[];
+  readonly checks: readonly { readonly name: string; readonly state: 'good' | 'warn' | 'bad'; readonly text: string }[];
+}
+
+export interface Replies {
+  hello: DeskSnapshot;
+  focus: { readonly symbol: string };
+  'order.new': CommandReply;
+  'order.cancel': CommandReply;
+  'order.cancelAll': CommandReply;
+  'order.preview': Preview;
+  'clock.set': ClockState;
+  'clock.step': ClockState;
+  'kill.set': KillState;
+  'protection.set': { readonly on: boolean };
+  'session.start': { readonly sessionID: string };
+  'review.sessions': readonly SessionSummary[];
+  'review.open': ReviewSession;
+  'compare.textbook': TextbookReport;
+}
+
+export interface Progress {
+  readonly task: RequestName;
+  readonly done: number;
+  readonly total: number;
+  readonly text: string;
+}
+
+export interface Pushes {
+  /** One packed picture of the hot state, newest only; see `frame.ts`. */
+  frame: ArrayBuffer;
+  /** Order events in engine order, committed before they are sent, never dropped. */
+  events: readonly EngineEvent[];
+  scores: readonly VenueScore[];
+  clock: ClockState;
+  kill: KillState;
+  protection: { readonly on: boolean };
+  progress: Progress;
+  /** The client fell behind or the session was replaced: call `hello` again. */
+  resync: { readonly reason: string };
+}
+export type PushName = keyof Pushes;
+
+/** What a refused request carries: which field broke which rule. */
+export interface WireError {
+  readonly code: 'badRequest' | 'unknownRequest' | 'forbidden' | 'notFound' | 'busy' | 'internal';
+  readonly field?: string;
+  readonly text: string;
+}
+
+/** A transport is only this. */
+export interface Transport {
+  invoke<Name extends RequestName>(name: Name, params: Params<Name>): Promise<Replies[Name]>;
+  /** Returns the way to stop listening. */
+  subscribe<Name extends PushName>(name: Name, listener: (push: Pushes[Name]) => void): () => void;
+}

@@ -1,0 +1,130 @@
+import type { Nanos } from '../units.ts';
+
+/**
+ * The hot state of one client's desk as one packed Int32Array: header, then symbol rows, venue rows, level rows, print rows.
+ * Times are two integers (whole seconds, nanoseconds within the second), ages whole microseconds (capped at 2^31-1, -1 = nothing seen),
+ * prices `Px`, sizes shares; a price of 0 is an empty side. Objects of the same content as JSON are 69 times slower (perf.md E).
+ */
+export const FRAME_VERSION = 1;
+
+export const HEADER = {
+  version: 0,
+  number: 1,
+  seconds: 2,
+  nanos: 3,
+  flags: 4,
+  speedPercent: 5,
+  focus: 6,
+  symbols: 7,
+  venues: 8,
+  levels: 9,
+  prints: 10,
+  /** Median way of a quote to the router over the last second, microseconds. */
+  directDelay: 11,
+  sipDelay: 12,
+  /** Engine events so far, modulo 2^31. */
+  events: 13,
+} as const;
+export const HEADER_SIZE = 16;
+
+export const FLAG = { paused: 1, killed: 2, orderProtection: 4, ended: 8 } as const;
+
+export const SYMBOL = {
+  bidPx: 0,
+  bidQty: 1,
+  askPx: 2,
+  askQty: 3,
+  sipBidPx: 4,
+  sipBidQty: 5,
+  sipAskPx: 6,
+  sipAskQty: 7,
+  lastPx: 8,
+  lastQty: 9,
+  /** First mid of the session, 0 before there is one. */
+  openPx: 10,
+  volume: 11,
+  directAge: 12,
+  sipAge: 13,
+} as const;
+export const SYMBOL_SIZE = 16;
+
+/** One venue's direct quote in the focused symbol. */
+export const VENUE = {
+  bidPx: 0,
+  bidQty: 1,
+  askPx: 2,
+  askQty: 3,
+  age: 4,
+  sipAge: 5,
+  /** 0 alive, 1 late, 2 silent. */
+  health: 6,
+  /** How long the last message took from the venue to the router, microseconds. */
+  delay: 7,
+} as const;
+export const VENUE_SIZE = 8;
+
+/** One displayed price level of one venue in the focused symbol; side 0 bid, 1 offer. */
+export const LEVEL = { venue: 0, side: 1, px: 2, qty: 3, age: 4 } as const;
+export const LEVEL_SIZE = 5;
+
+/** One trade print of the focused symbol since the frame before. */
+export const PRINT = { venue: 0, px: 1, qty: 2, seconds: 3, nanos: 4 } as const;
+export const PRINT_SIZE = 5;
+
+/** Where each section of a frame begins. */
+export interface FrameLayout {
+  readonly symbols: number;
+  readonly venues: number;
+  readonly levels: number;
+  readonly prints: number;
+  readonly end: number;
+}
+
+export function layout(symbols: number, venues: number, levels: number, prints: number): FrameLayout {
+  const venuesAt = HEADER_SIZE + symbols * SYMBOL_SIZE;
+  const levelsAt = venuesAt + venues * VENUE_SIZE;
+  const printsAt = levelsAt + levels * LEVEL_SIZE;
+  return { symbols: HEADER_SIZE, venues: venuesAt, levels: levelsAt, prints: printsAt, end: printsAt + prints * PRINT_SIZE };
+}
+
+/** Reads a frame in place. Throws on another version or a length that does not fit its own counts. */
+export class FrameReader {
+  readonly data: Int32Array;
+  readonly at: FrameLayout;
+
+  constructor(buffer: ArrayBuffer) {
+    this.data = new Int32Array(buffer);
+    if (this.data.length < HEADER_SIZE || this.header('version') !== FRAME_VERSION)
+      throw new Error(`frame: version ${this.data[0]} is not ${FRAME_VERSION}`);
+    this.at = layout(this.header('symbols'), this.header('venues'), this.header('levels'), this.header('prints'));
+    if (this.at.end !== this.data.length) throw new Error(`frame: ${this.data.length} words, ${this.at.end} expected`);
+  }
+
+  header(field: keyof typeof HEADER): number {
+    return this.data[HEADER[field]] ?? 0;
+  }
+
+  get now(): Nanos {
+    return (this.header('seconds') * 1_000_000_000 + this.header('nanos')) as Nanos;
+  }
+
+  flag(name: keyof typeof FLAG): boolean {
+    return (this.header('flags') & FLAG[name]) !== 0;
+  }
+
+  symbol(index: number, field: keyof typeof SYMBOL): number {
+    return this.data[this.at.symbols + index * SYMBOL_SIZE + SYMBOL[field]] ?? 0;
+  }
+
+  venue(index: number, field: keyof typeof VENUE): number {
+    return this.data[this.at.venues + index * VENUE_SIZE + VENUE[field]] ?? 0;
+  }
+
+  level(index: number, field: keyof typeof LEVEL): number {
+    return this.data[this.at.levels + index * LEVEL_SIZE + LEVEL[field]] ?? 0;
+  }
+
+  print(index: number, field: keyof typeof PRINT): number {
+    return this.data[this.at.prints + index * PRINT_SIZE + PRINT[field]] ?? 0;
+  }
+}
