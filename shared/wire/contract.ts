@@ -1,10 +1,10 @@
-import { z } from 'zod';
 import type { EngineEvent } from '../events.ts';
 import type { SymbolSpec, VenueSpec } from '../market.ts';
 import { DISPATCHES, STRATEGIES, type Strategy } from '../routing.ts';
 import type { Money, Nanos, Qty } from '../units.ts';
 import type { ReviewSession, SessionSummary } from './review.ts';
 import type { TextbookReport } from './textbook.ts';
+import { z } from './zod.ts';
 
 /**
  * The one list of what a desk may ask of its host and what the host tells it. Requests are parsed by these schemas at every
