@@ -58,6 +58,8 @@ export interface StrategyResult {
   readonly avgPx: RunStatistic;
   /** Chart 2. Reference: notional + fees of what was executed. Corrected: also the shares left over, charged. */
   readonly totalCost: RunStatistic;
+  /** Total cost a share, dollars: over executed shares (reference) or over the ordered ones (corrected). This ranks and saves. */
+  readonly allInPx: RunStatistic;
   readonly fees: RunStatistic;
   /** Chart 3: the average price against the NBBO ask, bps; 0 is the ask. */
   readonly slippageAskBps: RunStatistic;
@@ -88,11 +90,14 @@ export interface Histogram {
   readonly counts: readonly number[];
 }
 
-/** `price_time` minus this strategy on the same draws, seed by seed. */
+/**
+ * `price_time` minus this strategy on the same draws, seed by seed: the difference of `allInPx` times the ordered shares, so that
+ * both sides buy the same quantity. Where both filled whole it is the source's difference of total costs.
+ */
 export interface Saving {
   readonly strategy: TextbookStrategy;
   readonly dollars: Interval;
-  /** Of the baseline's total cost, as the source divides it. */
+  /** Of the baseline's cost of the same shares, as the source divides it. */
   readonly bps: Interval;
   /** Dollars: standard error of the paired mean, and of the same mean had the draws not been paired. */
   readonly standardError: number;
@@ -130,7 +135,7 @@ export interface MechanicsReport {
   readonly strategies: readonly StrategyResult[];
   /** All but `price_time`. */
   readonly savings: readonly Saving[];
-  /** Cheapest mean total cost first. */
+  /** Cheapest mean all-in price first. */
   readonly ranking: readonly TextbookStrategy[];
 }
 
@@ -177,12 +182,12 @@ export interface EnumeratedRow {
   readonly strategy: TextbookStrategy;
   readonly totalCost: number;
   readonly totalCostSd: number;
-  /** Expected total cost per executed share, dollars. */
+  /** Expectation of (total cost over executed shares) of a run, dollars. */
   readonly allInPx: number;
   readonly fees: number;
   readonly slippageAskBps: number;
   readonly shares: number;
-  /** Expected paired saving against `price_time`, its standard deviation, and bps of the baseline's expected total. */
+  /** Expected paired saving against `price_time` on the ordered shares, its standard deviation, and its expectation in bps. */
   readonly saving: number;
   readonly savingSd: number;
   readonly savingBps: number;
