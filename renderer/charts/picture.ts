@@ -59,7 +59,8 @@ export function tooltip(theme: ChartTheme, lines: (items: readonly TooltipItem<'
     bodyFont: { family: theme.colour('--font-ui'), size: 11, weight: 450 },
     callbacks: {
       // All lines come from the kind; the label callback runs once per item and would repeat them.
-      title: (items: readonly TooltipItem<'line' | 'bar'>[]) => [...lines(items)],
+      title: (items: readonly TooltipItem<'line' | 'bar'>[]) => lines(items)[0] ?? '',
+      beforeBody: (items: readonly TooltipItem<'line' | 'bar'>[]) => [...lines(items).slice(1)],
       label: () => '',
     },
     filter: (_item: unknown, index: number) => index < 8,

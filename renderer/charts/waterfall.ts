@@ -28,7 +28,8 @@ export function waterfallPicture(options: WaterfallOptions): Picture {
   const names = [...parts.map((p) => p.name), options.total ?? 'total'];
   const values = [...parts.map((p) => p.value), bars[bars.length - 1][1]];
   const edges = bars.flat();
-  const ticks = niceTicks(Math.min(0, ...edges), Math.max(0, ...edges), 4);
+  const rounded = niceTicks(Math.min(0, ...edges), Math.max(0, ...edges), 4);
+  const ticks = rounded.length > 1 ? rounded : [0, 1];
   const digits = tickDigits(ticks);
   return {
     kind: 'waterfall',
@@ -56,7 +57,7 @@ export function waterfallPicture(options: WaterfallOptions): Picture {
           layout: { padding: { top: 14 } },
           scales: {
             x: nameScale(theme, {}),
-            y: valueScale(theme, ticks.length > 1 ? ticks : undefined, (v) => v.toFixed(digits).replace('-', '−')),
+            y: valueScale(theme, ticks, (v) => v.toFixed(digits).replace('-', '−')),
           },
           plugins: {
             tooltip: tooltip(theme, (items) => items.map((item) => `${names[item.dataIndex]}  ${print(values[item.dataIndex])}`)),
@@ -68,6 +69,7 @@ export function waterfallPicture(options: WaterfallOptions): Picture {
         over(chart) {
           const g = chart.ctx;
           const drawn = chart.getDatasetMeta(0).data as unknown as { x: number; y: number; base: number; width: number }[];
+          if (parts.length === 0) return;
           drawn.forEach((bar, i) => {
             const last = i === drawn.length - 1;
             write(g, theme, print(values[i]), bar.x, Math.min(bar.y, bar.base) - 2, { weight: last ? 680 : 520 });

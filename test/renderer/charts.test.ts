@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest';
+import { linePicture, yRange } from '../../renderer/charts/line.ts';
+import { spread } from '../../renderer/charts/picture.ts';
+import { MAX_POINTS, PointPool, thin } from '../../renderer/charts/points.ts';
+import { niceTicks, tickDigits, timeLabel, timeTicks } from '../../renderer/charts/ticks.ts';
+import { venueToken } from '../../renderer/charts/venue-colour.ts';
+import { steps, waterfallPicture } from '../../renderer/charts/waterfall.ts';
+
+const SECOND = 1e9;
+const HOUR = 3600 * SECOND;
+
+describe('points', () => {
+  test('a short line is kept whole', () => {
+    expect(thin({ xs: [1, 2, 3], ys: [5, undefined, 7] }, 10)).toEqual([0, 1, 2]);
+  });
+
+  test('a long line keeps both ends, its one spike and its one dip, in order and within the limit', () => {
+    const xs = Array.from({ length: 50_000 }, (_, i) => i);
+    const ys = xs.map((i) => (i === 31_234 ? 9 : i === 40_001 ? -9 : 0));
+    const chosen = thin({ xs, ys }, 400);
+    expect(chosen.length).toBeLessThanOrEqual(400);
+    expect(chosen[0]).toBe(0);
+    expect(chosen.at(-1)).toBe(49_999);
+    expect(chosen).toContain(31_234);
+    expect(chosen).toContain(40_001);
+    expect([...chosen].sort((a, b) => a - b)).toEqual(chosen);
+  });
+
+  test('the pool gives the same objects back and shrinks with the line', () => {
+    const pool = new PointPool();
+    const first = pool.take(0, { xs: [1, 2, 3], ys: [1, 2, 3] }, MAX_POINTS);
+    const objects = [...first];
+    const again = pool.take(0, { xs: [4, 5], ys: [9, undefined] }, MAX_POINTS);
+    expect(again).toBe(first);
+    expect(again).toEqual([
+      { x: 4, y: 9 },
+      { x: 5, y: null },
+    ]);
+    expect(again[0]).toBe(objects[0]);
+  });
+});
+
+describe('ticks', () => {
+  test.each([
+    ['ten minutes', 9.5 * HOUR, 9.5 * HOUR + 600 * SECOND, 5, ['09:30', '09:32', '09:34', '09:36', '09:38', '09:40'], 6],
+    ['a minute', 10 * HOUR, 10 * HOUR + 60 * SECOND, 4, ['10:00:00', '10:00:15', '10:00:30', '10:00:45', '10:01:00'], 5],
+    ['half a second', 10 * HOUR, 10 * HOUR + 0.5 * SECOND, 5, ['10:00:00.000', '10:00:00.100'], 6],
+    ['a day', 9.5 * HOUR, 16 * HOUR, 7, ['10:00', '11:00'], 7],
+  ] as const)('%s falls on round instants', (_name, from, to, count, first, length) => {
+    const ticks = timeTicks(from, to, count);
+    const step = ticks[1] - ticks[0];
+    expect(ticks.map((t) => timeLabel(t, step)).slice(0, first.length)).toEqual(first);
+    expect(ticks.length).toBe(length);
+  });
+
+  test('an empty span has one tick', () => {
+    expect(timeTicks(5, 5, 4)).toEqual([5]);
+  });
+
+  test.each([
+    [0, 0.78, 4, [0, 0.2, 0.4, 0.6, 0.8], 1],
+    [-0.13, 0.42, 4, [-0.2, 0, 0.2, 0.4, 0.6], 1],
+    [100.01, 100.0181, 4, [100.01, 100.015, 100.02], 3],
+    [300_020, 300_090, 4, [300_020, 300_040, 300_060, 300_080, 300_100], 0],
+  ])('values from %f to %f', (from, to, count, ticks, digits) => {
+    expect(niceTicks(from, to, count)).toEqual(ticks);
+    expect(tickDigits(niceTicks(from, to, count))).toBe(digits);
+  });
+
+  test('a flat line stands in the middle of its axis, not on its frame', () => {
+    const ticks = yRange(100.01, 100.01, 4);
+    expect(ticks[0]).toBeLessThan(100.01);
+    expect(ticks.at(-1)).toBeGreaterThan(100.01);
+  });
+});
+
+describe('marks', () => {
+  test.each([
+    ['apart already', [10, 40, 80], [10, 40, 80]],
+    ['touching', [10, 12, 80], [10, 21, 80]],
+    ['unsorted', [50, 49, 10], [60, 49, 10]],
+    ['at the foot', [98, 99, 97], [89, 100, 78]],
+  ])('end labels %s', (_name, before, after) => {
+    expect(spread(before, 11, 100)).toEqual(after);
+  });
+
+  test('a waterfall stands each part on the one before and ends with the sum from zero', () => {
+    expect(steps([3, -1, 2])).toEqual([
+      [0, 3],
+      [3, 2],
+      [2, 4],
+      [0, 4],
+    ]);
+    expect(waterfallPicture({ parts: [{ name: 'price', value: 3 }], print: (v) => v.toFixed(1) }).table.rows).toEqual([
+      ['price', '3.0'],
+      ['total', '3.0'],
+    ]);
+  });
+
+  test('the table twin of a line says "none" where the line has a gap', () => {
+    const picture = linePicture({
+      series: [
+        { name: 'arrival', xs: [10 * HOUR, 10 * HOUR + SECOND], ys: [1, 2] },
+        { name: 'mid', xs: [10 * HOUR + SECOND], ys: [undefined] },
+      ],
+      print: (v) => `${v} bps`,
+    });
+    expect(picture.table).toEqual({
+      head: ['Time', 'arrival', 'mid'],
+      rows: [
+        ['10:00:00.000', '1 bps', 'none'],
+        ['10:00:01.000', '2 bps', 'none'],
+      ],
+    });
+    expect(picture.sentence).toBe('arrival ends at 2 bps.');
+  });
+
+  test('a venue always has one colour; the textbook names and the MICs agree', () => {
+    expect(venueToken('NYSE')).toBe(venueToken('XNYS'));
+    expect(venueToken('ZZZZ')).toBe(venueToken('ZZZZ'));
+    expect(venueToken('ZZZZ', true)).toMatch(/^--v-(sigma|cross|level)$/);
+  });
+});
