@@ -1,0 +1,204 @@
+import type { Mic } from '../../../shared/market.ts';
+import { TEXTBOOK_STRATEGIES, type TextbookStrategy } from '../../../shared/wire/textbook.ts';
+import { Mt19937 } from './mt19937.ts';
+import { DARK, LIT, type TableVenue } from './venues.ts';
+
+/**
+ * The source program as it is, errors included, in floats and in Python's order of arithmetic. Nothing here may be "improved":
+ * `fl(a + b)` in another order is another last digit. The mended program is `corrected.ts`.
+ */
+export interface ReferenceFill {
+  readonly mic: Mic;
+  /** Dollars. */
+  readonly px: number;
+  readonly qty: number;
+  /** Dollars for the whole fill. */
+  readonly fee: number;
+  readonly latencyMs: number;
+}
+
+/** What the program's `route_market_buy` did for one strategy. */
+export interface ReferenceRoute {
+  /** Lit venues in the order of the strategy's key; empty when the dark pools left nothing to route. */
+  readonly ranking: readonly Mic[];
+  readonly fills: readonly ReferenceFill[];
+  readonly leavesQty: number;
+}
+
+/** `calculate_execution_quality`; Python's None is `undefined`. */
+export interface ReferenceQuality {
+  readonly avgPx: number | undefined;
+  readonly totalCost: number;
+  readonly totalFees: number;
+  readonly slippageBps: number | undefined;
+  readonly fillRate: number;
+}
+
+export interface ReferenceRow extends ReferenceRoute {
+  readonly strategy: TextbookStrategy;
+  readonly draws: readonly number[];
+  readonly quality: ReferenceQuality;
+}
+
+export interface ReferenceSaving {
+  readonly strategy: TextbookStrategy;
+  readonly dollars: number;
+  readonly bps: number;
+}
+
+/** Where the program stops with a traceback: the strategy it was printing and Python's own last line. */
+export interface ReferenceCrash {
+  readonly strategy: TextbookStrategy;
+  readonly text: string;
+}
+
+export interface ReferenceRun {
+  readonly seed: number;
+  readonly orderQty: number;
+  readonly bestBid: number;
+  readonly bestAsk: number;
+  /** One per strategy; on a crash the rows up to and including the one that could not be printed. */
+  readonly rows: readonly ReferenceRow[];
+  /** All but `price_time`; empty on a crash. */
+  readonly savings: readonly ReferenceSaving[];
+  readonly crash?: ReferenceCrash;
+}
+
+const KEYS: Readonly<Record<TextbookStrategy, (v: TableVenue) => readonly number[]>> = {
+  price_time: (v) => [v.bestAsk, v.latencyMs],
+  fee_aware: (v) => [v.bestAsk + v.takerFee, v.latencyMs],
+  latency_aware: (v) => [v.bestAsk, v.hftPresence, v.latencyMs],
+  // The program has no branch for dark_first here: it falls through to the score of smart.
+  dark_first: score,
+  smart: score,
+};
+
+function score(v: TableVenue): readonly number[] {
+  return [v.bestAsk * 1000 + v.takerFee * 1000 + v.hftPresence * 10 + v.latencyMs * 0.1];
+}
+
+/** Tuples compare by their first difference; `sort` is stable, as Python's is. */
+function byKey(key: (v: TableVenue) => readonly number[]): (a: TableVenue, b: TableVenue) => number {
+  return (a, b) => {
+    const left = key(a);
+    const right = key(b);
+    for (let i = 0; i < left.length; i++) {
+      if (left[i] !== right[i]) return left[i]! - right[i]!;
+    }
+    return 0;
+  };
+}
+
+const RANKED = Object.fromEntries(TEXTBOOK_STRATEGIES.map((s) => [s, [...LIT].sort(byKey(KEYS[s]))])) as Readonly<
+  Record<TextbookStrategy, readonly TableVenue[]>
+>;
+
+/**
+ * `route_market_buy`. `isHit` is asked once for every lit venue visited while shares remain, in the order visited, before the
+ * fill's size is known; never for a dark pool.
+ */
+export function routeReference(
+  strategy: TextbookStrategy,
+  orderQty: number,
+  isHit: (venue: TableVenue) => boolean,
+): ReferenceRoute {
+  let remaining = orderQty;
+  const fills: ReferenceFill[] = [];
+  if (strategy === 'dark_first' || strategy === 'smart') {
+    for (const pool of DARK) {
+      if (remaining <= 0) break;
+      const available = Math.min(pool.askSize, remaining);
+      if (available > 0) {
+        fills.push({ mic: pool.mic, px: (pool.bestBid + pool.bestAsk) / 2, qty: available, fee: 0, latencyMs: pool.latencyMs });
+        remaining -= available;
+      }
+    }
+  }
+  if (remaining <= 0) return { ranking: [], fills, leavesQty: remaining };
+
+  const ranked = RANKED[strategy];
+  for (const venue of ranked) {
+    if (remaining <= 0) break;
+    const hit = isHit(venue);
+    const px = hit ? venue.bestAsk + 0.01 : venue.bestAsk;
+    const available = hit ? Math.max(0, Math.floor(venue.askSize / 2)) : venue.askSize;
+    const qty = Math.min(available, remaining);
+    if (qty > 0) {
+      fills.push({ mic: venue.mic, px, qty, fee: venue.takerFee * qty, latencyMs: venue.latencyMs });
+      remaining -= qty;
+    }
+  }
+  return { ranking: ranked.map((v) => v.mic), fills, leavesQty: remaining };
+}
+
+/** `calculate_execution_quality`, sums from left to right. */
+export function referenceQuality(fills: readonly ReferenceFill[], nbboAsk: number): ReferenceQuality {
+  if (fills.length === 0) return { avgPx: undefined, totalCost: 0, totalFees: 0, slippageBps: undefined, fillRate: 0 };
+  let shares = 0;
+  let cost = 0;
+  let fees = 0;
+  for (const fill of fills) {
+    shares += fill.qty;
+    cost += fill.px * fill.qty;
+    fees += fill.fee;
+  }
+  const avgPx = cost / shares;
+  return {
+    avgPx,
+    totalCost: cost + fees,
+    totalFees: fees,
+    slippageBps: ((avgPx - nbboAsk) / nbboAsk) * 10000,
+    // The program reads `unfilled` from the first fill, where it never stands.
+    fillRate: shares / (shares + 0),
+  };
+}
+
+export function referenceNbbo(): { readonly bestBid: number; readonly bestAsk: number } {
+  return { bestBid: Math.max(...LIT.map((v) => v.bestBid)), bestAsk: Math.min(...LIT.map((v) => v.bestAsk)) };
+}
+
+/**
+ * The whole program once: one generator over the five strategies in turn, as the source runs it. An order of no shares (0 or
+ * fewer) has no fills, its average is Python's None and the program dies printing it: that is `crash`, not a number.
+ * Throws RangeError on a quantity that is not whole or a seed beyond 32 bits.
+ */
+export function reference(seed: number, orderQty: number): ReferenceRun {
+  if (!Number.isSafeInteger(orderQty)) throw new RangeError(`orderQty: ${orderQty} is not whole shares`);
+  const random = new Mt19937(seed);
+  const { bestBid, bestAsk } = referenceNbbo();
+  const rows: ReferenceRow[] = [];
+  for (const strategy of TEXTBOOK_STRATEGIES) {
+    const draws: number[] = [];
+    const route = routeReference(strategy, orderQty, (venue) => {
+      const draw = random.uniform();
+      draws.push(draw);
+      return draw < venue.hftPresence;
+    });
+    const quality = referenceQuality(route.fills, bestAsk);
+    rows.push({ strategy, draws, ...route, quality });
+    if (quality.avgPx === undefined) {
+      const text = 'TypeError: unsupported format string passed to NoneType.__format__';
+      return { seed, orderQty, bestBid, bestAsk, rows, savings: [], crash: { strategy, text } };
+    }
+  }
+  const baseline = rows[0]!.quality.totalCost;
+  const savings = rows.slice(1).map(({ strategy, quality }) => {
+    const dollars = baseline - quality.totalCost;
+    return { strategy, dollars, bps: (dollars / baseline) * 10000 };
+  });
+  return { seed, orderQty, bestBid, bestAsk, rows, savings };
+}
+
+/**
+ * The program's mechanics with its worst error of method mended: every strategy meets the same draws, one per lit venue in table
+ * order from a generator seeded anew (common random numbers).
+ */
+export function paired(seed: number, orderQty: number): readonly ReferenceRow[] {
+  const random = new Mt19937(seed);
+  const draws = LIT.map(() => random.uniform());
+  const { bestAsk } = referenceNbbo();
+  return TEXTBOOK_STRATEGIES.map((strategy) => {
+    const route = routeReference(strategy, orderQty, (venue) => draws[LIT.indexOf(venue)]! < venue.hftPresence);
+    return { strategy, draws, ...route, quality: referenceQuality(route.fills, bestAsk) };
+  });
+}
