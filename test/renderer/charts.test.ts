@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { heights, histogram, histogramPicture } from '../../renderer/charts/histogram.ts';
+import { intervalPicture } from '../../renderer/charts/interval.ts';
 import { linePicture, yRange } from '../../renderer/charts/line.ts';
+import { markoutPicture } from '../../renderer/charts/markout.ts';
 import { spread } from '../../renderer/charts/picture.ts';
 import { MAX_POINTS, PointPool, thin } from '../../renderer/charts/points.ts';
+import { stackPicture } from '../../renderer/charts/stack.ts';
 import { niceTicks, tickDigits, timeLabel, timeTicks } from '../../renderer/charts/ticks.ts';
-import { venueToken } from '../../renderer/charts/venue-colour.ts';
 import { steps, waterfallPicture } from '../../renderer/charts/waterfall.ts';
 
 const SECOND = 1e9;
@@ -114,10 +117,58 @@ describe('marks', () => {
     });
     expect(picture.sentence).toBe('arrival ends at 2 bps.');
   });
+});
 
-  test('a venue always has one colour; the textbook names and the MICs agree', () => {
-    expect(venueToken('NYSE')).toBe(venueToken('XNYS'));
-    expect(venueToken('ZZZZ')).toBe(venueToken('ZZZZ'));
-    expect(venueToken('ZZZZ', true)).toMatch(/^--v-(sigma|cross|level)$/);
+describe('histograms', () => {
+  test.each([
+    ['nothing', [], 4, [], []],
+    ['one value many times', [2, 2, 2], 4, [1.5, 2.5], [3]],
+    ['the upper edge belongs to the last bin', [0, 1, 2, 3, 4], 4, [0, 1, 2, 3, 4], [1, 1, 1, 2]],
+    ['losses and gains', [-1, -0.9, 1], 2, [-1, 0, 1], [2, 1]],
+  ])('%s', (_name, values, bins, edges, counts) => {
+    expect(histogram(values, bins)).toEqual({ edges, counts });
+  });
+
+  test('a wide bin stands lower than a narrow one with the same count, and an empty row stands flat', () => {
+    expect(heights({ edges: [0, 1, 3], counts: [4, 4] })).toEqual([1, 0.5]);
+    expect(heights({ edges: [0, 1], counts: [0] })).toEqual([0]);
+    expect(heights({ edges: [2, 2], counts: [7] })).toEqual([1]);
+  });
+
+  test('the table twin lists only bins that hold seeds', () => {
+    const picture = histogramPicture({
+      rows: [{ name: 'Smart', edges: [-1, 0, 1], counts: [0, 5], mean: 0.4, note: ['100 %', 'better'] }],
+      print: (v) => v.toFixed(2),
+    });
+    expect(picture.table.rows).toEqual([['Smart', '0.00', '1.00', '5']]);
+  });
+});
+
+describe('twins', () => {
+  test('an interval plot says each mean with its interval and the reference', () => {
+    const picture = intervalPicture({
+      rows: [{ name: 'Smart', mean: 1, low: 0.9, high: 1.1, p5: 0, p95: 2 }],
+      print: (v) => v.toFixed(2),
+      reference: { value: 0, name: 'Arrival offer', solid: true },
+    });
+    expect(picture.sentence).toBe('Smart 1.00, interval 0.90 to 1.10. Arrival offer 0.00');
+    expect(picture.table.rows).toEqual([['Smart', '1.00', '0.90', '1.10', '0.00', '2.00']]);
+  });
+
+  test('a stack names the venues that got something and says when none did', () => {
+    const parts = [
+      { name: 'NYSE', short: 'N', token: '--v-xnys', hollow: false },
+      { name: 'SIGMA', short: 's', token: '--v-sigma', hollow: true },
+    ];
+    const rows = [
+      { name: 'Smart', fractions: [0.75, 0.25] },
+      { name: 'Price-time', fractions: [0, 0] },
+    ];
+    expect(stackPicture({ parts, rows }).sentence).toBe('Smart: NYSE 75.0 %, SIGMA 25.0 %; Price-time: nothing executed');
+  });
+
+  test('a markout from one fill has no interval and says so', () => {
+    const picture = markoutPicture({ points: [{ name: '1 s', mean: -0.5, count: 1 }], print: (v) => v.toFixed(1) });
+    expect(picture.table.rows).toEqual([['1 s', '-0.5', 'no interval yet', '1']]);
   });
 });

@@ -1,0 +1,79 @@
+import type { ChartConfiguration } from 'chart.js';
+import { yRange } from './line.ts';
+import { baseOptions, nameScale, type Picture, type Print, tooltip, valueScale, write } from './picture.ts';
+import { tickDigits } from './ticks.ts';
+
+export interface MarkoutPoint {
+  /** The delay after the fill, in words: `10 ms`. */
+  readonly name: string;
+  readonly mean: number;
+  /** Half the width of its interval; absent with fewer than two fills. */
+  readonly halfWidth?: number;
+  readonly count: number;
+}
+
+/** Where the price went after our fills, with the band of its doubt. The axis holds zero: above it the price moved our way. */
+export function markoutPicture(options: { readonly points: readonly MarkoutPoint[]; readonly print: Print }): Picture {
+  const { points, print } = options;
+  const low = points.map((p) => p.mean - (p.halfWidth ?? 0));
+  const high = points.map((p) => p.mean + (p.halfWidth ?? 0));
+  const ticks = yRange(Math.min(0, ...low), Math.max(0, ...high), 4);
+  const digits = tickDigits(ticks);
+  const doubt = (p: MarkoutPoint) => (p.halfWidth === undefined ? 'no interval yet' : `± ${print(p.halfWidth).replace('+', '')}`);
+  return {
+    kind: 'markout',
+    sentence: points.length ? points.map((p) => `after ${p.name} ${print(p.mean)}`).join(', ') : 'Nothing to draw yet.',
+    table: {
+      head: ['After', 'Mean', 'Interval', 'Fills'],
+      rows: points.map((p) => [p.name, print(p.mean), doubt(p), String(p.count)]),
+    },
+    draw(theme) {
+      const names = points.map((p) => p.name);
+      const config = {
+        type: 'line',
+        data: {
+          labels: names,
+          datasets: [
+            { data: low.map((y, x) => ({ x, y })), borderWidth: 0, fill: false },
+            { data: high.map((y, x) => ({ x, y })), borderWidth: 0, fill: '-1', backgroundColor: theme.colour('--band') },
+            {
+              data: points.map((p, x) => ({ x, y: p.mean })),
+              borderColor: theme.colour('--series-1'),
+              borderWidth: 1.8,
+              pointRadius: 2.5,
+              pointBackgroundColor: theme.colour('--series-1'),
+            },
+          ],
+        },
+        options: {
+          ...baseOptions(theme),
+          interaction: { mode: 'index', intersect: false, axis: 'x' },
+          layout: { padding: { top: 6, right: 14 } },
+          scales: {
+            x: { ...nameScale(theme, {}), border: { display: true, color: theme.colour('--line-2') } },
+            y: valueScale(theme, ticks, (v) => v.toFixed(digits).replace('-', '−')),
+          },
+          plugins: {
+            tooltip: tooltip(theme, (items) => {
+              const p = points[items[0]?.dataIndex ?? -1];
+              return p ? [`after ${p.name}`, print(p.mean), doubt(p), `${p.count} fills`] : [];
+            }),
+          },
+        },
+      } as unknown as ChartConfiguration;
+      return {
+        config,
+        over(chart) {
+          const dots = chart.getDatasetMeta(2).data;
+          dots.forEach((dot, i) => {
+            // The first label would stand on the axis.
+            if (i > 0)
+              write(chart.ctx, theme, print(points[i].mean), dot.x, Math.min(dot.y + 14, chart.chartArea.bottom - 1), {
+                weight: 560,
+              });
+          });
+        },
+      };
+    },
+  };
+}
