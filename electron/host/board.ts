@@ -1,0 +1,65 @@
+import type { Nanos } from '../../shared/units.ts';
+
+/** Prints kept for clients that have not drawn them yet. */
+const PRINTS = 4096;
+const SECOND = 1_000_000_000;
+
+/**
+ * What frames show that the router's view does not keep: prints in order, how long each venue's last message was on its way,
+ * and how busy each feed was over the last full second.
+ */
+export class Board {
+  /** Nanoseconds from venue to router of the last direct message, -1 before one. */
+  readonly delay: Float64Array;
+  readonly #counting: Int32Array;
+  #counted: Int32Array;
+  #countingFrom = 0;
+  /** Prints so far: the number of the next one. */
+  prints = 0;
+  readonly #symbol = new Uint8Array(PRINTS);
+  readonly #venue = new Uint8Array(PRINTS);
+  readonly #px = new Int32Array(PRINTS);
+  readonly #qty = new Int32Array(PRINTS);
+  readonly #at = new Float64Array(PRINTS);
+
+  constructor(venues: number) {
+    this.delay = new Float64Array(venues).fill(-1);
+    this.#counting = new Int32Array(venues);
+    this.#counted = new Int32Array(venues);
+  }
+
+  level(at: Nanos, venue: number, venueTime: Nanos): void {
+    this.delay[venue] = at - venueTime;
+    if (at - this.#countingFrom >= SECOND) {
+      this.#counted = this.#counting.slice();
+      this.#counting.fill(0);
+      this.#countingFrom = at;
+    }
+    this.#counting[venue] = this.#counting[venue]! + 1;
+  }
+
+  trade(at: Nanos, venue: number, symbol: number, px: number, qty: number): void {
+    const slot = this.prints++ % PRINTS;
+    this.#symbol[slot] = symbol;
+    this.#venue[slot] = venue;
+    this.#px[slot] = px;
+    this.#qty[slot] = qty;
+    this.#at[slot] = at;
+  }
+
+  /** Direct messages of a venue in the last full second. */
+  messages(venue: number): number {
+    return this.#counted[venue]! || this.#counting[venue]!;
+  }
+
+  /** Calls back with the newest `most` prints of a symbol from number `from` on, oldest first. */
+  eachPrint(from: number, symbol: number, most: number, draw: (venue: number, px: number, qty: number, at: number) => void): void {
+    const oldest = Math.max(from, this.prints - PRINTS);
+    let begin = this.prints;
+    for (let found = 0; begin > oldest && found < most; begin--) if (this.#symbol[(begin - 1) % PRINTS] === symbol) found++;
+    for (let i = begin; i < this.prints; i++) {
+      const slot = i % PRINTS;
+      if (this.#symbol[slot] === symbol) draw(this.#venue[slot]!, this.#px[slot]!, this.#qty[slot]!, this.#at[slot]!);
+    }
+  }
+}

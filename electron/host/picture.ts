@@ -1,0 +1,198 @@
+import type { FeedPath } from '../../shared/market.ts';
+import type { Nanos } from '../../shared/units.ts';
+import {
+  FLAG,
+  FRAME_VERSION,
+  HEADER,
+  LEVEL,
+  LEVEL_SIZE,
+  layout,
+  PRINT,
+  PRINT_SIZE,
+  SYMBOL,
+  SYMBOL_SIZE,
+  VENUE,
+  VENUE_SIZE,
+} from '../../shared/wire/frame.ts';
+import type { Levels } from '../engine/view/levels.ts';
+import type { Board } from './board.ts';
+
+/** What the picture reads of the router's view. */
+export interface Seen {
+  readonly symbols: number;
+  readonly venues: number;
+  readonly direct: readonly Best[];
+  readonly sip: readonly Best[];
+  readonly lastPx: Int32Array;
+  readonly lastQty: Int32Array;
+  readonly marketQty: Float64Array;
+  readonly openMid: Int32Array;
+  levels(venue: number, symbol: number, side: 'buy' | 'sell'): Levels;
+  age(path: FeedPath, venue: number, symbol: number, now: number): Nanos | undefined;
+  latency(path: FeedPath, venue: number): number;
+}
+
+interface Best {
+  readonly bidPx: Int32Array;
+  readonly bidQty: Int32Array;
+  readonly askPx: Int32Array;
+  readonly askQty: Int32Array;
+  readonly bestBidPx: number;
+  readonly bestBidQty: number;
+  readonly bestAskPx: number;
+  readonly bestAskQty: number;
+}
+
+export interface PictureOf {
+  readonly view: Seen;
+  readonly board: Board;
+  readonly now: Nanos;
+  readonly number: number;
+  readonly flags: number;
+  readonly speed: number;
+  /** Index of the symbol whose venues, levels and prints are shown. */
+  readonly focus: number;
+  /** Number of the first print not yet shown to this client. */
+  readonly printsFrom: number;
+  readonly events: number;
+  /** Which venues are lit: dark ones publish nothing and take no part in feed medians. */
+  readonly lit: readonly boolean[];
+}
+
+/** Levels of one venue's side beyond this many are off every screen. */
+const DEEPEST = 24;
+const MOST_PRINTS = 100;
+const LARGEST = 2 ** 31 - 1;
+const MICROSECOND = 1_000;
+const SECOND = 1_000_000_000;
+/** A feed that has confirmed nothing for this long beyond its own latency is late, then silent. */
+const LATE = 10_000_000;
+const SILENT = 1_000_000_000;
+
+/** The hot state packed as `shared/wire/frame.ts` lays it out. */
+export function pack(of: PictureOf): Int32Array<ArrayBuffer> {
+  const { view, board, now, focus } = of;
+  const prints: number[] = [];
+  board.eachPrint(of.printsFrom, focus, MOST_PRINTS, (venue, px, qty, at) =>
+    prints.push(venue, px, qty, Math.floor(at / SECOND), at % SECOND),
+  );
+  let levels = 0;
+  for (let v = 0; v < view.venues; v++) levels += shown(view.levels(v, focus, 'buy')) + shown(view.levels(v, focus, 'sell'));
+  const at = layout(view.symbols, view.venues, levels, prints.length / PRINT_SIZE);
+  const data = new Int32Array(at.end);
+
+  data[HEADER.version] = FRAME_VERSION;
+  data[HEADER.number] = of.number;
+  data[HEADER.seconds] = Math.floor(now / SECOND);
+  data[HEADER.nanos] = now % SECOND;
+  data[HEADER.flags] = of.flags;
+  data[HEADER.speedPercent] = Math.round(of.speed * 100);
+  data[HEADER.focus] = focus;
+  data[HEADER.symbols] = view.symbols;
+  data[HEADER.venues] = view.venues;
+  data[HEADER.levels] = levels;
+  data[HEADER.prints] = prints.length / PRINT_SIZE;
+  data[HEADER.directDelay] = medianDelay(of, 'direct');
+  data[HEADER.sipDelay] = medianDelay(of, 'sip');
+  data[HEADER.events] = of.events % 2 ** 31;
+
+  for (let s = 0; s < view.symbols; s++) writeSymbol(data, at.symbols + s * SYMBOL_SIZE, of, s);
+  let row = at.levels;
+  for (let v = 0; v < view.venues; v++) {
+    writeVenue(data, at.venues + v * VENUE_SIZE, of, v);
+    row = writeLevels(data, row, v, 0, view.levels(v, focus, 'buy'), now);
+    row = writeLevels(data, row, v, 1, view.levels(v, focus, 'sell'), now);
+  }
+  data.set(prints, at.prints + PRINT.venue);
+  return data;
+}
+
+export function flags(of: { paused: boolean; killed: boolean; orderProtection: boolean; ended: boolean }): number {
+  return (
+    (of.paused ? FLAG.paused : 0) |
+    (of.killed ? FLAG.killed : 0) |
+    (of.orderProtection ? FLAG.orderProtection : 0) |
+    (of.ended ? FLAG.ended : 0)
+  );
+}
+
+function shown(levels: Levels): number {
+  return Math.min(levels.count, DEEPEST);
+}
+
+function writeSymbol(data: Int32Array, at: number, { view, now }: PictureOf, s: number): void {
+  const direct = view.direct[s]!;
+  const sip = view.sip[s]!;
+  data[at + SYMBOL.bidPx] = direct.bestBidPx;
+  data[at + SYMBOL.bidQty] = direct.bestBidQty;
+  data[at + SYMBOL.askPx] = direct.bestAskPx;
+  data[at + SYMBOL.askQty] = direct.bestAskQty;
+  data[at + SYMBOL.sipBidPx] = sip.bestBidPx;
+  data[at + SYMBOL.sipBidQty] = sip.bestBidQty;
+  data[at + SYMBOL.sipAskPx] = sip.bestAskPx;
+  data[at + SYMBOL.sipAskQty] = sip.bestAskQty;
+  data[at + SYMBOL.lastPx] = view.lastPx[s]!;
+  data[at + SYMBOL.lastQty] = view.lastQty[s]!;
+  data[at + SYMBOL.openPx] = view.openMid[s]!;
+  data[at + SYMBOL.volume] = Math.min(view.marketQty[s]!, LARGEST);
+  data[at + SYMBOL.directAge] = oldestBest(view, 'direct', s, now);
+  data[at + SYMBOL.sipAge] = oldestBest(view, 'sip', s, now);
+}
+
+/** Age of the older winning side, as `Nbbo` counts it. */
+function oldestBest(view: Seen, path: FeedPath, s: number, now: Nanos): number {
+  const best = (path === 'direct' ? view.direct : view.sip)[s]!;
+  let oldest: Nanos | undefined;
+  for (let v = 0; v < view.venues; v++) {
+    const wins =
+      (best.bestBidPx > 0 && best.bidPx[v] === best.bestBidPx) || (best.bestAskPx > 0 && best.askPx[v] === best.bestAskPx);
+    const age = wins ? view.age(path, v, s, now) : undefined;
+    if (age !== undefined && (oldest === undefined || age > oldest)) oldest = age;
+  }
+  return micros(oldest);
+}
+
+function writeVenue(data: Int32Array, at: number, { view, board, now, focus, lit }: PictureOf, v: number): void {
+  const best = view.direct[focus]!;
+  data[at + VENUE.bidPx] = best.bidPx[v]!;
+  data[at + VENUE.bidQty] = best.bidQty[v]!;
+  data[at + VENUE.askPx] = best.askPx[v]!;
+  data[at + VENUE.askQty] = best.askQty[v]!;
+  const age = view.age('direct', v, focus, now);
+  data[at + VENUE.age] = micros(age);
+  data[at + VENUE.sipAge] = micros(view.age('sip', v, focus, now));
+  const overdue = age === undefined ? SILENT : age - view.latency('direct', v);
+  data[at + VENUE.health] = lit[v] ? (overdue >= SILENT ? 2 : overdue >= LATE ? 1 : 0) : 0;
+  data[at + VENUE.delay] = board.delay[v]! < 0 ? -1 : micros(board.delay[v]! as Nanos);
+}
+
+function writeLevels(data: Int32Array, row: number, venue: number, side: 0 | 1, levels: Levels, now: Nanos): number {
+  for (let i = 0; i < shown(levels); i++) {
+    data[row + LEVEL.venue] = venue;
+    data[row + LEVEL.side] = side;
+    data[row + LEVEL.px] = levels.px[i]!;
+    data[row + LEVEL.qty] = levels.qty[i]!;
+    data[row + LEVEL.age] = micros((now - levels.time[i]!) as Nanos);
+    row += LEVEL_SIZE;
+  }
+  return row;
+}
+
+/** Median way of a quote over the lit venues, each counted as often as it spoke in the last second. Microseconds, -1 with no lit venue. */
+function medianDelay({ view, board, lit }: PictureOf, path: FeedPath): number {
+  const ways: { latency: number; weight: number }[] = [];
+  for (let v = 0; v < view.venues; v++)
+    if (lit[v]) ways.push({ latency: view.latency(path, v), weight: Math.max(1, board.messages(v)) });
+  ways.sort((a, b) => a.latency - b.latency);
+  let half = ways.reduce((sum, way) => sum + way.weight, 0) / 2;
+  for (const way of ways) {
+    half -= way.weight;
+    if (half <= 0) return micros(way.latency as Nanos);
+  }
+  return -1;
+}
+
+/** Whole microseconds, capped; -1 when nothing has been seen. */
+function micros(value: Nanos | undefined): number {
+  return value === undefined ? -1 : Math.min(Math.max(0, Math.floor(value / MICROSECOND)), LARGEST);
+}

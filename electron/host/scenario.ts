@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { type SessionConfig, sessionConfig } from '../../shared/config/session.ts';
+import type { Choice } from '../../shared/wire/contract.ts';
+import { firstIssue } from '../../shared/wire/message.ts';
+import textbook from '../engine/scenarios/textbook.json' with { type: 'json' };
+
+/** A scenario that cannot be used: the message names the file, the line or field, and the rule. */
+export class ScenarioError extends Error {
+  readonly field: string;
+
+  constructor(file: string, field: string, text: string) {
+    super(`${file}: ${text}`);
+    this.name = 'ScenarioError';
+    this.field = field;
+  }
+}
+
+const BUILT_IN: Readonly<Record<string, unknown>> = { textbook };
+
+export function scenarioNames(): readonly string[] {
+  return Object.keys(BUILT_IN);
+}
+
+/** A built-in scenario by its name, or the one in a JSON file. Throws `ScenarioError`. */
+export function loadScenario(nameOrFile: string): SessionConfig {
+  if (Object.hasOwn(BUILT_IN, nameOrFile)) return parseScenario(BUILT_IN[nameOrFile], nameOrFile);
+  if (!/[./\\]/.test(nameOrFile))
+    throw new ScenarioError(nameOrFile, 'scenario', `is neither a built-in scenario (${scenarioNames().join(', ')}) nor a file`);
+  return parseScenario(parseJson(read(nameOrFile), nameOrFile), nameOrFile);
+}
+
+/** What `session.start` can always open. */
+export function builtInChoices(): readonly Choice[] {
+  return scenarioNames().map((scenario) => {
+    const { title, market } = loadScenario(scenario);
+    return { scenario, title, market };
+  });
+}
+
+export function parseScenario(value: unknown, file: string): SessionConfig {
+  const parsed = sessionConfig.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const { field, text } = firstIssue(parsed.error, 'scenario');
+  throw new ScenarioError(file, field ?? 'scenario', text);
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    throw new ScenarioError(file, 'scenario', code === 'ENOENT' ? 'there is no such file' : `cannot be read (${code})`);
+  }
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const line = badLine(text, (error as Error).message);
+    throw new ScenarioError(file, `line ${line}`, `line ${line}: is not JSON: ${(error as Error).message}`);
+  }
+}
+
+/**
+ * Line from 1 of a JSON syntax error. V8 names a position in some messages only, so the line is found as the first
+ * whose end no longer reads as a text that merely stops too soon.
+ */
+function badLine(text: string, message: string): number {
+  const named = /\(line (\d+) /.exec(message);
+  if (named) return Number(named[1]);
+  const lines = text.split('\n');
+  let low = 1;
+  let high = lines.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (stopsTooSoon(lines.slice(0, middle).join('\n'))) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function stopsTooSoon(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch (error) {
+    const { message } = error as Error;
+    const position = /at position (\d+)/.exec(message);
+    return message.startsWith('Unexpected end') || (position !== null && Number(position[1]) >= text.length);
+  }
+}
