@@ -44,7 +44,7 @@ export function stackPicture(options: StackOptions): Picture {
           datasets: parts.map((part, k) => ({
             label: part.name,
             data: rows.map((r, i) => ({ x: r.fractions[k] * 100, y: i })),
-            backgroundColor: part.hollow ? theme.hatch(part.token) : theme.colour(part.token),
+            backgroundColor: part.hollow ? theme.hatch(part.token) : toned(theme.colour(part.token)),
             borderColor: theme.colour(part.hollow ? part.token : '--bg-1'),
             borderWidth: part.hollow ? { left: 0, right: 1, top: 1, bottom: 1 } : { left: 0, right: 1.5, top: 0, bottom: 0 },
             borderSkipped: false,
@@ -108,4 +108,9 @@ export function stackPicture(options: StackOptions): Picture {
       };
     },
   };
+}
+
+/** Venue colours are made for thin marks; over a larger area they are let through to the panel. */
+function toned(hex: string): string {
+  return /^#[0-9a-f]{6}$/i.test(hex) ? `${hex}c4` : hex;
 }
