@@ -184,7 +184,13 @@ export class TapeRows {
 
   private flushShort(): void {
     if (this.lastIsShort === undefined) return;
-    this.bad.add(this.file, this.lastIsShort, '', `has ${this.fields.length} fields, the header has ${this.columns}`);
+    const { length } = this.fields;
+    this.bad.add(
+      this.file,
+      this.lastIsShort,
+      '',
+      `has ${length} ${length === 1 ? 'field' : 'fields'}, the header has ${this.columns}`,
+    );
     this.lastIsShort = undefined;
   }
 

@@ -1,7 +1,8 @@
+import { timeText } from '../../../shared/format.ts';
 import { PX_PER_DOLLAR } from '../../../shared/units.ts';
 import { TRF_LETTER } from './participants.ts';
 import { OFF_EXCHANGE, type Tape } from './tape.ts';
-import { clock, RTH_END, RTH_START, TapeNbbo } from './tape-nbbo.ts';
+import { RTH_END, RTH_START, TapeNbbo } from './tape-nbbo.ts';
 
 /** By tape letter; D stands for off-exchange reports. */
 export type ByLetter = Readonly<Record<string, number>>;
@@ -139,8 +140,8 @@ function quoteFacts(tape: Tape, symbol: number) {
   pass(RTH_END);
   return {
     quoteRows: rows,
-    firstQuote: rows > 0 ? clock(first) : undefined,
-    lastQuote: rows > 0 ? clock(last) : undefined,
+    firstQuote: rows > 0 ? timeText(first) : undefined,
+    lastQuote: rows > 0 ? timeText(last) : undefined,
     quoteRowsByVenue: byLetter(letters, rowsOf),
     bidEmptyRows: empty[0],
     askEmptyRows: empty[1],
@@ -197,8 +198,8 @@ function tradeFacts(tape: Tape, symbol: number) {
   const vwap = (k: number): number | undefined => (shares[k] > 0 ? notional[k] / shares[k] / PX_PER_DOLLAR : undefined);
   return {
     tradeRows: rows,
-    firstTrade: rows > 0 ? clock(first) : undefined,
-    lastTrade: rows > 0 ? clock(last) : undefined,
+    firstTrade: rows > 0 ? timeText(first) : undefined,
+    lastTrade: rows > 0 ? timeText(last) : undefined,
     tradeRowsByVenue: byLetter(withTrf, rowsOf),
     sharesByVenue: byLetter(withTrf, sharesOf),
     shares: shares[0],

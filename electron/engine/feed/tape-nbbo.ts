@@ -1,3 +1,4 @@
+import { timeText } from '../../../shared/format.ts';
 import { HOUR, MINUTE, type Nanos, PX_PER_DOLLAR } from '../../../shared/units.ts';
 import { PARTICIPANTS } from './participants.ts';
 import type { Tape } from './tape.ts';
@@ -124,7 +125,7 @@ function snapshot(tape: Tape, book: TapeNbbo, symbol: number, time: number): Nbb
   return {
     symbol: tape.symbols[symbol],
     time,
-    at: clock(time),
+    at: timeText(time),
     nbb: best(book.nbbPx, book.bidPx, book.bidQty),
     nbo: best(book.nboPx, book.askPx, book.askQty),
     venues,
@@ -133,11 +134,4 @@ function snapshot(tape: Tape, book: TapeNbbo, symbol: number, time: number): Nbb
 
 function side(px: number, qty: number): QuoteSide | undefined {
   return px === 0 ? undefined : { px, price: px / PX_PER_DOLLAR, qty };
-}
-
-/** HH:MM:SS.mmm. */
-export function clock(time: number): string {
-  const ms = Math.floor(time / 1e6);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${two(Math.floor(ms / 3_600_000))}:${two(Math.floor(ms / 60_000) % 60)}:${two(Math.floor(ms / 1000) % 60)}.${String(ms % 1000).padStart(3, '0')}`;
 }
