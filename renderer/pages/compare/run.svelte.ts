@@ -25,7 +25,7 @@ export class ComparisonRun {
   mechanics: Mechanics = $state('corrected');
   selected: TextbookStrategy = $state('smart');
   report: TextbookReport | undefined = $state.raw();
-  progress: { readonly done: number; readonly total: number } | undefined = $state.raw();
+  progress: { readonly done: number; readonly total: number; readonly text: string } | undefined = $state.raw();
   failure: RunFailure | undefined = $state.raw();
   /** Wall milliseconds of the last run. */
   took: number | undefined = $state();
@@ -55,10 +55,11 @@ export class ComparisonRun {
     if (this.busy) return;
     const setup = this.setup;
     const began = performance.now();
-    this.progress = { done: 0, total: setup.seeds };
+    this.progress = { done: 0, total: setup.seeds, text: `seed 0 of ${setup.seeds}` };
     this.failure = undefined;
     const stop = this.#transport.subscribe('progress', (push) => {
-      if (push.task === 'compare.textbook' && this.progress) this.progress = { done: push.done, total: push.total };
+      if (push.task === 'compare.textbook' && this.progress)
+        this.progress = { done: push.done, total: push.total, text: push.text };
     });
     try {
       this.report = await this.#transport.invoke('compare.textbook', setup);

@@ -37,72 +37,82 @@ export function verdictOf(report: TextbookReport, mechanics: Mechanics): Verdict
 function headline(proven: readonly Saving[], open: readonly Saving[], seeds: number): Omit<Verdict, 'findings'> {
   const best = most(proven);
   if (best) {
-    const twins = proven.filter((s) => same(s.dollars.mean, best.dollars.mean));
-    const many = twins.length > 1;
+    const twins = alike(proven).find((group) => group.includes(best)) ?? [best];
     return {
-      who: listed(twins.map((s) => strategyName(s.strategy))),
-      does: many ? 'each save' : 'saves',
+      who: names(twins),
+      does: twins.length > 1 ? 'each save' : 'saves',
       figure: bps(best.bps.mean),
       sub: `${dollars(best.dollars.mean).replace('+', '')} on this order, 95 % interval ${range(best)}, better in ${percentText(best.winRate, 0)} of ${qtyText(seeds)} seeds.`,
     };
   }
-  if (open.length > 0) {
-    const closest = most(open);
-    return {
-      who: 'No strategy is proven cheaper',
-      sub: closest
-        ? `${strategyName(closest.strategy)} comes closest: ${range(closest)} against Price-time, and that holds zero.${more(closest, seeds)}`
-        : 'Nothing was compared.',
-    };
+  const closest = most(open);
+  if (closest) {
+    const need = closest.seedsToSeparate;
+    const more = need !== undefined && need > seeds ? ` About ${qtyText(need)} seeds would part them.` : '';
+    return { who: 'No strategy is proven cheaper', sub: `${unproven(closest)}${more}` };
   }
   return { who: 'Price-time', does: 'is the cheapest', sub: 'Every other strategy costs more, and no interval reaches zero.' };
 }
 
-function more(saving: Saving, seeds: number): string {
-  const need = saving.seedsToSeparate;
-  if (need === undefined) return ' Its mean is zero: no number of seeds will part them.';
-  return need > seeds ? ` About ${qtyText(need)} seeds would part them.` : '';
+/** Why a difference is not claimed: it was never there, its interval holds zero, or four comparisons at once make it likely by chance. */
+function unproven(saving: Saving): string {
+  const name = strategyName(saving.strategy);
+  if (saving.tieRate === 1) return `${name} cost the same as Price-time in every seed.`;
+  if (saving.dollars.low <= 0 && saving.dollars.high >= 0)
+    return `${name} cannot be told from Price-time: ${range(saving)} holds zero.`;
+  const p = saving.holm === undefined ? '' : ` (p ${decimal(saving.holm, 2)})`;
+  return `${name}, ${range(saving)}, is not proven: with four comparisons at once that may be chance${p}.`;
 }
 
 function groups(half: MechanicsReport, proven: readonly Saving[], dearer: readonly Saving[], open: readonly Saving[]): Finding[] {
   const findings: Finding[] = [];
-  const names = (list: readonly Saving[]) => listed(list.map((s) => strategyName(s.strategy)));
   if (proven.length > 0) {
-    const all = proven.length === half.savings.length;
-    findings.push({
-      kind: 'good',
-      text: all
+    const one = proven.length === 1;
+    const text =
+      proven.length === half.savings.length
         ? 'All four beat Price-time: no interval reaches zero.'
-        : `${names(proven)} ${proven.length === 1 ? 'beats' : 'beat'} Price-time: ${proven.length === 1 ? 'its interval leaves' : 'their intervals leave'} zero.`,
-    });
+        : `${names(proven)} ${one ? 'beats' : 'beat'} Price-time: ${one ? 'its interval leaves' : 'their intervals leave'} zero.`;
+    findings.push({ kind: 'good', text });
   }
-  for (const saving of dearer)
+  for (const saving of dearer) {
     findings.push({
       kind: 'bad',
       text: `${strategyName(saving.strategy)} costs more than Price-time: ${signedBps(saving.bps.mean)} bps, ${range(saving)}.`,
     });
-  for (const saving of open) {
-    const flat = saving.tieRate === 1;
-    findings.push({
-      kind: 'warn',
-      text: flat
-        ? `${strategyName(saving.strategy)} cost the same as Price-time in every seed.`
-        : `${strategyName(saving.strategy)} cannot be told from Price-time: ${range(saving)} holds zero.`,
-    });
   }
-  const twins = half.savings.filter((s) =>
-    half.savings.some((o) => o !== s && same(o.dollars.mean, s.dollars.mean) && same(o.worst5, s.worst5)),
-  );
-  if (twins.length > 1)
-    findings.push({
-      kind: 'warn',
-      text: `${names(twins)} gave the same result in every seed: under these rules they are one strategy.`,
-    });
+  for (const saving of open) findings.push({ kind: 'warn', text: unproven(saving) });
+  for (const group of alike(half.savings.filter((s) => s.tieRate < 1))) {
+    if (group.length > 1)
+      findings.push({ kind: 'warn', text: `${names(group)} gave the same figures: under these rules they act alike.` });
+  }
+  if (alike(proven).length > 1) {
+    findings.push({ kind: 'warn', text: `Which of ${names(proven)} is best is not tested: the pairs are against Price-time.` });
+  }
   return findings;
 }
 
+/** Savings that agree in every figure, together. */
+function alike(savings: readonly Saving[]): Saving[][] {
+  const groups: Saving[][] = [];
+  for (const saving of savings) {
+    const group = groups.find(
+      ([first]) =>
+        (['worst5', 'min', 'max'] as const).every((key) => same(first[key], saving[key])) &&
+        same(first.dollars.mean, saving.dollars.mean),
+    );
+    if (group) group.push(saving);
+    else groups.push([saving]);
+  }
+  return groups;
+}
+
+function names(savings: readonly Saving[]): string {
+  return listed(savings.map((s) => strategyName(s.strategy)));
+}
+
+/** What would round to 0.0 % is not worth a line. */
 function leftOver(half: MechanicsReport): Finding[] {
-  const short = half.strategies.filter((r) => r.fillRate.mean < 1 - 1e-12);
+  const short = half.strategies.filter((r) => r.fillRate.mean < 1 - 0.0005);
   if (short.length === 0) return [];
   const each = short.map((r) => `${strategyName(r.strategy)} ${percentText(1 - r.fillRate.mean)}`);
   return [{ kind: 'warn', text: `Left unfilled on average: ${listed(each)}.` }];
@@ -130,7 +140,7 @@ export function printedRanking(report: TextbookReport): Finding[] {
     return [
       {
         kind: 'good',
-        text: `The source's single run also puts ${strategyName(printed)} first; over all ${qtyText(enumeration.patterns)} hit patterns that holds (${decimal(winner.allInPx, 6)} $ a share, fees in).`,
+        text: `The source's single run also ranks ${strategyName(printed)} cheapest; over all ${qtyText(enumeration.patterns)} hit patterns that holds (${decimal(winner.allInPx, 6)} $ a share, fees in).`,
       },
     ];
   const lost = exact.rows.find((row) => row.strategy === winner.strategy)?.saving;
@@ -139,7 +149,7 @@ export function printedRanking(report: TextbookReport): Finding[] {
     {
       kind: 'warn',
       text: [
-        `The printed ranking is luck: the source's single run puts ${strategyName(printed)} first`,
+        `The printed ranking is luck: the source's single run ranks ${strategyName(printed)} cheapest`,
         claim === undefined ? '' : ` (${dollars(claim)})`,
         lost === undefined ? '' : ` and gives ${names} ${dollars(lost)}`,
         `. Over all ${qtyText(enumeration.patterns)} hit patterns ${names} ${winners.length > 1 ? 'cost' : 'costs'} ${decimal(winner.allInPx, 6)} $ a share with fees against ${decimal(base.allInPx, 6)} for Price-time: ${bps(Math.abs(winner.savingBps))} bps ${winner.savingBps >= 0 ? 'cheaper' : 'dearer'} in expectation.`,
