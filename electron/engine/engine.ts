@@ -1,0 +1,269 @@
+import { assertNever } from '../../shared/assert.ts';
+import type { SessionConfig } from '../../shared/config/session.ts';
+import type { Command, NewOrderSingle, Sink } from '../../shared/events.ts';
+import { type RoutingDecision, STRATEGIES } from '../../shared/routing.ts';
+import type { Nanos } from '../../shared/units.ts';
+import type { VenueScore } from '../../shared/wire/contract.ts';
+import { Feed } from './feed/feed.ts';
+import type { Tape } from './feed/tape.ts';
+import { Kind } from './kinds.ts';
+import { SimulatedMarket } from './market/simulated.ts';
+import type { MarketSource } from './market/source.ts';
+import { TapeMarket } from './market/tape-market.ts';
+import { Router, type RouterState } from './route/router.ts';
+import { Schedule, type ScheduleState } from './schedule.ts';
+import { Venues, type VenuesState } from './venue/venues.ts';
+import { ConsolidatedView, type ViewState } from './view/consolidated.ts';
+
+/** Changes with anything that changes the events of a session; a record names it, and `verify` says when it differs. */
+export const ENGINE_VERSION = '1';
+
+export interface EngineOptions {
+  readonly config: SessionConfig;
+  readonly sink: Sink;
+  /** Required when the config's market is a tape. */
+  readonly tape?: Tape;
+}
+
+/**
+ * The deterministic market and router of one session. (seed, config, commands with their engine times) settle every event that leaves
+ * the sink, whatever the steps in which time is advanced. It knows no clock: the host says how far to go.
+ */
+export class Engine {
+  readonly config: SessionConfig;
+  readonly view: ConsolidatedView;
+  private readonly sink: Sink;
+  private readonly schedule = new Schedule();
+  private readonly venues: Venues;
+  private readonly source: MarketSource;
+  private readonly router: Router;
+  private time: Nanos;
+  private over = false;
+  private count = 0;
+
+  constructor({ config, sink, tape }: EngineOptions) {
+    this.config = config;
+    this.sink = sink;
+    this.time = config.openAt;
+    this.view = new ConsolidatedView(config);
+    this.venues = new Venues(config, this.schedule, new Feed(config, this.schedule));
+    this.source = marketSource(config, this.venues, tape);
+    this.venues.drivenBy(this.source);
+    this.router = new Router({ config, schedule: this.schedule, venues: this.venues, view: this.view, sink });
+    this.schedule.push(config.openAt, Kind.open);
+    this.schedule.push(config.closeAt, Kind.close);
+  }
+
+  /** Engine time: everything due at or before it has happened. */
+  get now(): Nanos {
+    return this.time;
+  }
+
+  /** The session has closed; later orders are refused. */
+  get ended(): boolean {
+    return this.over;
+  }
+
+  /** Scheduled entries processed so far. */
+  get eventCount(): number {
+    return this.count;
+  }
+
+  get orderProtection(): boolean {
+    return this.router.orderProtection;
+  }
+
+  /** Drains everything due up to the command's time, then applies it. Throws RangeError when that time is already past. */
+  submit(command: Command): void {
+    if (!(command.at >= this.time)) throw new RangeError(`at: ${command.at} is before the engine's ${this.time}`);
+    this.advanceTo(command.at);
+    const { router } = this;
+    switch (command.type) {
+      case 'NewOrderSingle':
+        return router.newOrder(command.at, command);
+      case 'OrderCancelRequest':
+        return router.cancelOrder(command.at, command.clOrdID, command.origClOrdID);
+      case 'OrderMassCancelRequest':
+        return router.cancelAll(command.at);
+      case 'KillSwitch':
+        return router.kill(command.at, command.engaged, command.reason);
+      case 'SetOrderProtection':
+        router.orderProtection = command.on;
+        return this.sink.event({
+          type: 'Notice',
+          at: command.at,
+          code: 'orderProtection',
+          text: command.on ? 'order protection on' : 'order protection off',
+        });
+      default:
+        return assertNever(command);
+    }
+  }
+
+  /** Processes everything due at or before `time`. A thousand small steps or one large one give the same events. */
+  advanceTo(time: Nanos): void {
+    const { schedule } = this;
+    while (!this.over && schedule.nextAt <= time) {
+      schedule.pop();
+      this.time = schedule.at as Nanos;
+      this.venues.now = this.time;
+      this.count += 1;
+      this.process();
+    }
+    if (time > this.time) {
+      this.time = time;
+      this.venues.now = time;
+    }
+  }
+
+  /** When the next entry is due; undefined once the session is over. */
+  nextEventAt(): Nanos | undefined {
+    return this.over || this.schedule.size === 0 ? undefined : (this.schedule.nextAt as Nanos);
+  }
+
+  /** On to the next event time. */
+  step(): void {
+    const next = this.nextEventAt();
+    if (next !== undefined) this.advanceTo(next);
+  }
+
+  /** Closes the session now: whatever rests or waits expires. Does nothing when it is closed already. */
+  end(): void {
+    if (this.over) return;
+    this.router.close(this.time);
+    this.over = true;
+    this.sink.event({ type: 'Notice', at: this.time, code: 'close', text: 'session closed' });
+  }
+
+  /** What every strategy would decide now for an order that is not sent. Empty for an unknown symbol. */
+  preview(order: Omit<NewOrderSingle, 'type' | 'at' | 'clOrdID'>): RoutingDecision[] {
+    return this.router.preview(this.time, order, STRATEGIES).map(({ reasoning, allotments }) => ({
+      type: 'RoutingDecision',
+      decisionID: 'preview',
+      orderID: 'preview',
+      round: 1,
+      ...reasoning,
+      legs: allotments.map((leg) => ({
+        orderID: 'preview',
+        mic: leg.option.spec.mic,
+        action: leg.action,
+        px: leg.px,
+        orderQty: leg.orderQty,
+        iso: leg.iso,
+      })),
+    }));
+  }
+
+  scores(): VenueScore[] {
+    return this.router.scores(this.time);
+  }
+
+  save(): EngineState {
+    return structuredClone({
+      engineVersion: ENGINE_VERSION,
+      time: this.time,
+      over: this.over,
+      count: this.count,
+      schedule: this.schedule.save(),
+      venues: this.venues.save(),
+      view: this.view.save(),
+      router: this.router.save(),
+      source: this.source.save(),
+    });
+  }
+
+  /** An engine that goes on exactly as the saved one would have. Throws when the state is of another engine version. */
+  static restore(options: EngineOptions, state: EngineState): Engine {
+    if (state.engineVersion !== ENGINE_VERSION)
+      throw new Error(`engineVersion: the state is of engine ${state.engineVersion}, this is ${ENGINE_VERSION}`);
+    const engine = new Engine(options);
+    engine.time = state.time;
+    engine.over = state.over;
+    engine.count = state.count;
+    engine.schedule.restore(state.schedule);
+    engine.venues.restore(state.venues);
+    engine.view.restore(state.view);
+    engine.router.restore(state.router);
+    engine.source.restore(structuredClone(state.source));
+    return engine;
+  }
+
+  private process(): void {
+    const { schedule: s, router, time } = this;
+    switch (s.kind) {
+      case Kind.open:
+        this.source.open(time);
+        return this.sink.event({ type: 'Notice', at: time, code: 'open', text: 'session open' });
+      case Kind.close:
+        return this.end();
+      case Kind.sourceWake:
+        return this.source.onWake(time, s.a, s.b, s.c, s.d);
+      case Kind.directLevel:
+        return this.directLevel(s.a, s.b, s.c, s.d, s.e, s.f);
+      case Kind.sipQuote:
+        return this.sipQuote(s.a, s.b, s.c, s.d, s.e, s.f, s.g);
+      case Kind.directTrade:
+        this.view.trade(s.b, s.c, s.d);
+        return this.sink.trade(time, s.a, s.b, s.c, s.d, s.e as Nanos);
+      case Kind.childArrives:
+        return router.childArrives(s.a);
+      case Kind.cancelArrives:
+        return router.cancelArrives(s.a);
+      case Kind.venueReport:
+        return router.venueReport(time, s.a, s.b, s.c, s.d, s.e, s.f);
+      case Kind.route:
+        return router.route(time, s.a);
+      case Kind.markout:
+        return router.markout(time, s.a, s.c as Nanos);
+      case Kind.childTimeout:
+        return router.childTimeout(time, s.a);
+      default:
+        throw new Error(`schedule: kind ${s.kind}`);
+    }
+  }
+
+  private directLevel(venue: number, symbol: number, side: number, px: number, qty: number, venueTime: number): void {
+    const { view, sink, time } = this;
+    const changed = view.level(venue, symbol, side === 0 ? 'buy' : 'sell', px, qty, venueTime);
+    sink.level(time, venue, symbol, side === 0 ? 'buy' : 'sell', px, qty, venueTime as Nanos);
+    if (changed) {
+      const best = view.direct[symbol]!;
+      sink.nbbo(time, 'direct', symbol, best.bestBidPx, best.bestBidQty, best.bestAskPx, best.bestAskQty);
+    }
+    if (qty > 0 && this.router.liveOrders > 0) this.router.marketMoved(time, symbol);
+  }
+
+  private sipQuote(
+    venue: number,
+    symbol: number,
+    bidPx: number,
+    bidQty: number,
+    askPx: number,
+    askQty: number,
+    venueTime: number,
+  ): void {
+    if (!this.view.sipQuote(venue, symbol, bidPx, bidQty, askPx, askQty, venueTime)) return;
+    const best = this.view.sip[symbol]!;
+    this.sink.nbbo(this.time, 'sip', symbol, best.bestBidPx, best.bestBidQty, best.bestAskPx, best.bestAskQty);
+  }
+}
+
+export interface EngineState {
+  readonly engineVersion: string;
+  readonly time: Nanos;
+  readonly over: boolean;
+  readonly count: number;
+  readonly schedule: ScheduleState;
+  readonly venues: VenuesState;
+  readonly view: ViewState;
+  readonly router: RouterState;
+  readonly source: unknown;
+}
+
+function marketSource(config: SessionConfig, venues: Venues, tape: Tape | undefined): MarketSource {
+  if (config.market === 'simulation') return new SimulatedMarket(config, venues);
+  if (!tape) throw new Error('tape: a tape session needs its tape');
+  if (tape.digest !== config.tapeDigest)
+    throw new Error(`tapeDigest: the config names ${config.tapeDigest}, the tape is ${tape.digest}`);
+  return new TapeMarket(tape, venues);
+}

@@ -1,0 +1,28 @@
+/** What a scheduled entry means; the numbers it carries are listed beside each. Frozen into saved states. */
+export const Kind = {
+  open: 1,
+  close: 2,
+  /** kind, a, b, c of the source's own. */
+  sourceWake: 3,
+  /** venue, symbol, side (0 bid, 1 offer), px, qty, venueTime. */
+  directLevel: 4,
+  /** venue, symbol, bidPx, bidQty, askPx, askQty, venueTime. */
+  sipQuote: 5,
+  /** venue (-1: reported off the lit venues), symbol, px, qty, venueTime. */
+  directTrade: 6,
+  /** child. */
+  childArrives: 7,
+  /** child. */
+  cancelArrives: 8,
+  /** child, report (VenueSays), lastQty, lastPx, liquidity, matchTime. */
+  venueReport: 9,
+  /** parent. */
+  route: 10,
+  /** number of the fill's execID, symbol, tau. */
+  markout: 11,
+  /** child. */
+  childTimeout: 12,
+} as const;
+
+/** What a venue tells the router of a child. */
+export const VenueSays = { accepted: 0, traded: 1, canceled: 2, rejected: 3, cancelRejected: 4 } as const;
