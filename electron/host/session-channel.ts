@@ -35,7 +35,8 @@ const UNSUPPORTED_DATA = 1003;
 
 export interface SessionChannelOptions<Client> {
   readonly line: Line;
-  readonly client: Client;
+  /** Enters this channel wherever clients are kept; what it returns comes with every request. */
+  readonly enter: (channel: SessionChannel<Client>) => Client;
   readonly endpoints: Endpoints<Client>;
   /** Told of a bug: an endpoint that threw something other than a `Refusal`. */
   readonly onFault: (error: unknown) => void;
@@ -44,10 +45,12 @@ export interface SessionChannelOptions<Client> {
 /** One client's requests in, replies and pushes out. Nothing that a client sends can make it throw. */
 export class SessionChannel<Client> {
   readonly #options: SessionChannelOptions<Client>;
+  readonly client: Client;
   #open = true;
 
   constructor(options: SessionChannelOptions<Client>) {
     this.#options = options;
+    this.client = options.enter(this);
   }
 
   get backlog(): number {
@@ -74,7 +77,7 @@ export class SessionChannel<Client> {
     if (!this.#open) return;
     if (typeof message !== 'string') this.close(UNSUPPORTED_DATA, 'a request is text, not bytes');
     else if (this.backlog > MAX_BACKLOG) this.close(TRY_AGAIN_LATER, 'answers are not being read');
-    else void this.#serve(message);
+    else this.#serve(message);
   }
 
   push<Name extends Exclude<PushName, 'frame'>>(push: Name, data: Pushes[Name]): void {
@@ -85,8 +88,9 @@ export class SessionChannel<Client> {
     this.#send(data);
   }
 
-  async #serve(message: string): Promise<void> {
+  #serve(message: string): void {
     let id = 0;
+    const fail = (error: unknown) => this.#send(JSON.stringify({ reply: id, error: this.#wireError(error) }));
     try {
       if (message.length > MAX_MESSAGE)
         throw new Refusal(
@@ -101,21 +105,30 @@ export class SessionChannel<Client> {
       const { name, params } = envelope.data;
       if (!Object.hasOwn(requests, name))
         throw new Refusal('unknownRequest', `name: ${JSON.stringify(name)} is not a request`, 'name');
-      const data = await this.#answer(name as RequestName, params);
-      this.#send(JSON.stringify({ reply: id, data: data ?? null }));
+      const answer = this.#answer(name as RequestName, params);
+      // An answer that is there goes out at once: a snapshot must leave before any event that follows it.
+      if (answer instanceof Promise) answer.then((data) => this.#reply(id, data)).catch(fail);
+      else this.#reply(id, answer);
     } catch (error) {
-      if (!(error instanceof Refusal)) this.#options.onFault(error);
-      const wire: WireError =
-        error instanceof Refusal ? error.wire : { code: 'internal', text: 'the host failed at this; its log says why' };
-      this.#send(JSON.stringify({ reply: id, error: wire }));
+      fail(error);
     }
+  }
+
+  #reply(reply: number, data: unknown): void {
+    this.#send(JSON.stringify({ reply, data }));
+  }
+
+  #wireError(error: unknown): WireError {
+    if (error instanceof Refusal) return error.wire;
+    this.#options.onFault(error);
+    return { code: 'internal', text: 'the host failed at this; its log says why' };
   }
 
   #answer<Name extends RequestName>(name: Name, params: unknown): Replies[Name] | Promise<Replies[Name]> {
     const parsed = requests[name].safeParse(params);
     if (!parsed.success) throw refusal(firstIssue(parsed.error, 'params'));
     const endpoint = this.#options.endpoints[name];
-    return endpoint(parsed.data as Parsed<Name>, this.#options.client);
+    return endpoint(parsed.data as Parsed<Name>, this.client);
   }
 
   #send(message: string | ArrayBuffer): void {

@@ -1,0 +1,102 @@
+import type { Command, EngineEvent } from '../../shared/events.ts';
+import { ExecType } from '../../shared/fix.ts';
+import type { Px, Qty } from '../../shared/units.ts';
+import { type CommandReply, type DeskSnapshot, type Parsed, PROTOCOL } from '../../shared/wire/contract.ts';
+import { sessions as allSessions, session as openSession } from '../store/queries.ts';
+import { StoreError } from '../store/store-error.ts';
+import type { Host } from './host.ts';
+import { type OrderDraft, preview } from './preview.ts';
+import type { Client } from './publisher.ts';
+import { type Endpoints, Refusal } from './session-channel.ts';
+
+/** Order events of a snapshot at most; the record has them all. */
+const SNAPSHOT_EVENTS = 5_000;
+
+/** What the host does for each request of the contract. */
+export function endpoints(host: Host): Endpoints<Client> {
+  return {
+    hello: (_, client) => hello(host, client),
+    focus: ({ symbol }, client) => {
+      if (!host.session.config.symbols.some((spec) => spec.symbol === symbol))
+        throw new Refusal('notFound', `symbol: ${symbol} is not traded in this session`, 'symbol');
+      client.focus = symbol;
+      client.nextPrint = host.session.board.prints;
+      return { symbol };
+    },
+    'order.new': (params) => command(host, { type: 'NewOrderSingle', at: host.now, clOrdID: params.clOrdID, ...draft(params) }),
+    'order.cancel': (params) => command(host, { type: 'OrderCancelRequest', at: host.now, ...params }),
+    'order.cancelAll': (params) => command(host, { type: 'OrderMassCancelRequest', at: host.now, ...params }),
+    'order.preview': (params) => preview(host.session, draft(params), host.killState.engaged),
+    'clock.set': (change) => host.setClock(change),
+    'clock.step': () => host.step(),
+    'kill.set': ({ engaged, reason }) => host.setKill(engaged, reason),
+    'protection.set': ({ on }) => host.setProtection(on),
+    'session.start': async ({ scenario, seed }, client) => {
+      const sessionID = await host.startSession(scenario, seed, (progress) => client.channel.push('progress', progress));
+      return { sessionID };
+    },
+    'review.sessions': () => fromRecord(() => allSessions(host.store)),
+    'review.open': ({ sessionID }) => fromRecord(() => openSession(host.store, sessionID)),
+    'compare.textbook': (params, client) => host.comparison.run(params, (progress) => client.channel.push('progress', progress)),
+  };
+}
+
+function hello(host: Host, client: Client): DeskSnapshot {
+  const { session } = host;
+  host.publisher.welcome(client, session);
+  return {
+    protocol: PROTOCOL,
+    session: { ...session.info, orderProtection: session.orderProtection },
+    clock: host.clockState,
+    kill: host.killState,
+    focus: client.focus,
+    events: session.log.newest(SNAPSHOT_EVENTS, session.committed),
+    scores: session.engine.scores(),
+    choices: host.choices,
+  };
+}
+
+/** Numbers that the contract has checked get their units here. */
+function draft(params: Parsed<'order.preview'>): OrderDraft {
+  const { symbol, side, orderQty, ordType, price, timeInForce, strategy, dispatch, exDestination } = params;
+  return {
+    symbol,
+    side,
+    orderQty: orderQty as Qty,
+    ordType,
+    ...(price !== undefined && { price: price as Px }),
+    timeInForce,
+    strategy,
+    dispatch,
+    ...(exDestination !== undefined && { exDestination }),
+  };
+}
+
+function command(host: Host, order: Extract<Command, { clOrdID: string }>): CommandReply {
+  const refused = host.refusing;
+  if (refused !== undefined) return { accepted: false, text: refused };
+  return reply(order, host.submit(order));
+}
+
+/** The first word of the engine on this command. */
+function reply({ clOrdID, type }: Extract<Command, { clOrdID: string }>, said: readonly EngineEvent[]): CommandReply {
+  for (const event of said) {
+    if (event.type === 'OrderCancelReject' && event.clOrdID === clOrdID) return { accepted: false, text: event.text };
+    if (event.type !== 'ExecutionReport' || event.clOrdID !== clOrdID || event.parentID !== undefined) continue;
+    const { orderID, field, text } = event;
+    if (event.execType !== ExecType.rejected) return { accepted: true, orderID };
+    return { accepted: false, orderID, ...(field !== undefined && { field }), ...(text !== undefined && { text }) };
+  }
+  if (type === 'NewOrderSingle') throw new Error(`the engine said nothing to ${clOrdID}`);
+  return { accepted: true };
+}
+
+/** The record's own words where it cannot be read, or has no such session. */
+function fromRecord<Found>(read: () => Found): Found {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof StoreError) throw new Refusal(error.code === 'notFound' ? 'notFound' : 'internal', error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,116 @@
+import type { SessionConfig } from '../../shared/config/session.ts';
+import type { Command, EngineEvent, Sink } from '../../shared/events.ts';
+import type { Side } from '../../shared/fix.ts';
+import type { FeedPath } from '../../shared/market.ts';
+import type { Nanos } from '../../shared/units.ts';
+import type { KillState, SessionInfo } from '../../shared/wire/contract.ts';
+import { Engine } from '../engine/engine.ts';
+import type { Tape } from '../engine/feed/tape.ts';
+import { Recorder } from '../store/recorder.ts';
+import type { Store } from '../store/store-error.ts';
+import { Board } from './board.ts';
+import { Digest } from './digest.ts';
+import { EventLog } from './event-log.ts';
+import { newSessionID, sessionInfo } from './session-info.ts';
+
+/** What a session is made of: its whole configuration, seed included, and the tape of one that replays. */
+export interface Opening {
+  readonly config: SessionConfig;
+  readonly tape?: Tape;
+}
+
+/** Order events kept for clients that have not had them yet. */
+const LOG_LIMIT = 20_000;
+
+/**
+ * One running session: the engine, and all that listens to it. What the engine says goes to the digest, the record and the log at once;
+ * clients are told only of what `commit` has brought into the record.
+ */
+export class Session implements Sink {
+  readonly info: SessionInfo;
+  readonly config: SessionConfig;
+  readonly engine: Engine;
+  readonly log = new EventLog(LOG_LIMIT);
+  readonly board: Board;
+  readonly lit: readonly boolean[];
+  /** Number of the first event that is not in the record yet. */
+  committed = 0;
+  kill: KillState = { engaged: false, reason: '' };
+  orderProtection: boolean;
+  #closed = false;
+  readonly #digest = new Digest();
+  readonly #recorder: Recorder;
+
+  /** Throws StoreError when the record cannot take it. */
+  constructor(store: Store, { config, tape }: Opening) {
+    this.config = config;
+    this.info = sessionInfo(newSessionID(), config);
+    this.board = new Board(config.venues.length);
+    this.orderProtection = config.regime.orderProtection;
+    this.lit = config.venues.map((venue) => venue.kind === 'lit');
+    this.#recorder = new Recorder(store, {
+      sessionID: this.info.sessionID,
+      config,
+      info: this.info,
+      engineVersion: this.info.engineVersion,
+    });
+    this.engine = new Engine({ config, sink: this, ...(tape && { tape }) });
+  }
+
+  /** The record is complete: nothing can be added any more. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** The events that follow from a command at once; they are not committed yet. */
+  submit(command: Command): readonly EngineEvent[] {
+    const from = this.log.end;
+    this.#recorder.command(command);
+    this.engine.submit(command);
+    if (command.type === 'KillSwitch') this.kill = { engaged: command.engaged, reason: command.reason, since: command.at };
+    if (command.type === 'SetOrderProtection') this.orderProtection = command.on;
+    return this.log.since(from) ?? [];
+  }
+
+  /** Brings all that was said so far into the record. Throws StoreError and keeps it for the next try. */
+  commit(): void {
+    this.#recorder.flush();
+    this.committed = this.log.end;
+  }
+
+  /** Keeps the newest scorecard for whoever opens the record after a kill; `close` keeps the last one. */
+  recordScores(): void {
+    if (!this.#closed) this.#recorder.scores(this.engine.scores());
+  }
+
+  /** Ends the session and completes its record with the digest. Throws StoreError; it may then be tried again. */
+  close(): void {
+    if (this.#closed) return;
+    this.engine.end();
+    const closing = { to: this.engine.now, digest: this.#digest.value(), eventCount: this.log.end, scores: this.engine.scores() };
+    this.#recorder.close(closing);
+    this.#closed = true;
+    this.committed = this.log.end;
+  }
+
+  event(event: EngineEvent): void {
+    this.#digest.event(event);
+    this.#recorder.event(event);
+    this.log.append(event);
+  }
+
+  level(at: Nanos, venue: number, symbol: number, side: Side, px: number, qty: number, venueTime: Nanos): void {
+    this.#digest.level(at, venue, symbol, side, px, qty, venueTime);
+    this.board.level(at, venue, venueTime);
+  }
+
+  nbbo(at: Nanos, path: FeedPath, symbol: number, bidPx: number, bidQty: number, askPx: number, askQty: number): void {
+    this.#digest.nbbo(at, path, symbol, bidPx, bidQty, askPx, askQty);
+    if (path === 'direct') this.#recorder.nbbo(at, symbol, bidPx, bidQty, askPx, askQty);
+  }
+
+  trade(at: Nanos, venue: number, symbol: number, px: number, qty: number, venueTime: Nanos): void {
+    this.#digest.trade(at, venue, symbol, px, qty, venueTime);
+    this.board.trade(at, venue, symbol, px, qty);
+  }
+}
