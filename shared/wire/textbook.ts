@@ -121,7 +121,7 @@ export interface Saving {
   readonly seedsToSeparate?: number;
   /** Seeds needed for an interval of plus or minus 0.05 bps. */
   readonly seedsFor005Bps: number;
-  /** The bootstrap interval in dollars leaves out 0 and Holm's p is below 0.05. */
+  /** At least 30 seeds, the bootstrap interval in dollars leaves out 0, and Holm's p is below 0.05. */
   readonly separated: boolean;
 }
 

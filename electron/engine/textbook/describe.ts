@@ -99,6 +99,7 @@ function mechanics(report: MechanicsReport, seeds: number): string[] {
     ...table(savings),
     '',
     `  Cheapest a share first: ${order(report.ranking)}`,
+    '  Savings are tested against price_time only; neighbours in this order need not be told apart.',
     ...(tradeThrough ? ['  "through": shares a run bought at a worse price than another lit venue still showed.'] : []),
     ...report.notes.map((note) => `  ${note}`),
   ];

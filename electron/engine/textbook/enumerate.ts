@@ -32,11 +32,15 @@ export function patternProbability(pattern: number): number {
  */
 export function outcomes(orderQty: number): Readonly<Record<TextbookStrategy, readonly Outcome[]>> {
   if (!Number.isSafeInteger(orderQty) || orderQty < 1) throw new RangeError(`orderQty: ${orderQty} is not 1 or more whole shares`);
-  const entries = TEXTBOOK_STRATEGIES.map((s) => [
-    s,
-    Array.from({ length: PATTERNS }, (_, pattern) => outcome(s, orderQty, pattern)),
-  ]);
-  return Object.fromEntries(entries);
+  const each = (strategy: TextbookStrategy) =>
+    Array.from({ length: PATTERNS }, (_, pattern) => outcome(strategy, orderQty, pattern));
+  return {
+    price_time: each('price_time'),
+    dark_first: each('dark_first'),
+    fee_aware: each('fee_aware'),
+    latency_aware: each('latency_aware'),
+    smart: each('smart'),
+  };
 }
 
 function outcome(strategy: TextbookStrategy, orderQty: number, pattern: number): Outcome {

@@ -89,9 +89,17 @@ function byKey(key: (v: TableVenue) => readonly number[]): (a: TableVenue, b: Ta
   };
 }
 
-const RANKED = Object.fromEntries(TEXTBOOK_STRATEGIES.map((s) => [s, [...LIT].sort(byKey(KEYS[s]))])) as Readonly<
-  Record<TextbookStrategy, readonly TableVenue[]>
->;
+function ranked(strategy: TextbookStrategy): readonly TableVenue[] {
+  return [...LIT].sort(byKey(KEYS[strategy]));
+}
+
+const RANKED: Readonly<Record<TextbookStrategy, readonly TableVenue[]>> = {
+  price_time: ranked('price_time'),
+  dark_first: ranked('dark_first'),
+  fee_aware: ranked('fee_aware'),
+  latency_aware: ranked('latency_aware'),
+  smart: ranked('smart'),
+};
 
 /**
  * `route_market_buy`. `isHit` is asked once for every lit venue visited while shares remain, in the order visited, before the
@@ -116,8 +124,8 @@ export function routeReference(
   }
   if (remaining <= 0) return { ranking: [], fills, leavesQty: remaining };
 
-  const ranked = RANKED[strategy];
-  for (const venue of ranked) {
+  const ranking = RANKED[strategy];
+  for (const venue of ranking) {
     if (remaining <= 0) break;
     const hit = isHit(venue);
     const px = hit ? venue.bestAsk + 0.01 : venue.bestAsk;
@@ -128,7 +136,7 @@ export function routeReference(
       remaining -= qty;
     }
   }
-  return { ranking: ranked.map((v) => v.mic), fills, leavesQty: remaining };
+  return { ranking: ranking.map((v) => v.mic), fills, leavesQty: remaining };
 }
 
 /** `calculate_execution_quality`, sums from left to right. */

@@ -15,6 +15,8 @@ import type { Outcome } from './enumerate.ts';
 import type { Market } from './market.ts';
 import { DARK, LIT } from './venues.ts';
 
+/** Fewer runs give no verdict: savings take few distinct values, and a handful of nearly equal ones makes t far too large. */
+const LEAST_SEEDS = 30;
 const MICS = [...LIT, ...DARK].map((v) => v.mic);
 
 interface Columns {
@@ -115,7 +117,7 @@ export class Runs {
     const adjusted = holm(rows.map(({ p }) => p ?? 1));
     const savings = rows.map((row, i): Saving => {
       const { low, high } = row.dollars;
-      const separated = row.p !== undefined && adjusted[i]! < 0.05 && (low > 0 || high < 0);
+      const separated = this.seeds >= LEAST_SEEDS && row.p !== undefined && adjusted[i]! < 0.05 && (low > 0 || high < 0);
       return { ...row, holm: row.p === undefined ? undefined : adjusted[i]!, separated };
     });
     return { ...head, strategies, savings, ranking };
