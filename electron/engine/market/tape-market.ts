@@ -129,18 +129,45 @@ export class TapeMarket implements MarketSource {
     const impossible = askPx[row] !== 0 && bidPx[row] >= askPx[row];
     const bid = impossible ? 0 : bidQty[row];
     const ask = impossible ? 0 : askQty[row];
-    // Both sides give way before either is entered: a new bid must not meet the offer that this very row takes away.
-    this.shrink(venue, symbol, 'buy', bidPx[row], bid);
-    this.shrink(venue, symbol, 'sell', askPx[row], ask);
-    this.grow(venue, symbol, 'buy', bidPx[row], bid);
-    this.grow(venue, symbol, 'sell', askPx[row], ask);
+    // A bid that goes through the old offer must not meet it: then the offer moves first. At most one side is in the other's way.
+    const offerStands = this.level(venue, symbol, 'sell').px;
+    const offerFirst = offerStands !== 0 && bidPx[row] >= offerStands;
+    if (offerFirst) this.show(venue, symbol, 'sell', askPx[row], ask);
+    this.show(venue, symbol, 'buy', bidPx[row], bid);
+    if (!offerFirst) this.show(venue, symbol, 'sell', askPx[row], ask);
   }
 
-  private shrink(venue: number, symbol: number, side: Side, px: number, qty: number): void {
-    const level = this.levels[this.slot(venue, symbol, side)];
-    let excess = total(level) - (px === level.px ? qty : 0);
-    let fromFront = Math.min(level.printed, excess);
+  /** Makes the tape's orders on one side be `qty` at `px`. */
+  private show(venue: number, symbol: number, side: Side, px: number, qty: number): void {
+    const level = this.level(venue, symbol, side);
+    if (qty > 0 && px === level.px) {
+      const missing = qty - total(level);
+      if (missing > 0) this.enter(venue, symbol, side, missing);
+      else this.shrink(venue, symbol, level, -missing);
+    } else {
+      const old = level.orders.splice(0);
+      level.leaves.length = 0;
+      level.px = qty > 0 ? px : 0;
+      // The new price first: the venue's best goes from one to the other and is never seen empty between.
+      if (qty > 0) this.enter(venue, symbol, side, qty);
+      for (const order of old) this.port.cancel(venue, symbol, order);
+    }
     level.printed = 0;
+  }
+
+  private enter(venue: number, symbol: number, side: Side, qty: number): void {
+    const level = this.level(venue, symbol, side);
+    const far = this.port.bestPx(venue, symbol, opposite(side));
+    const crosses = far !== 0 && isWithin(side, far, level.px);
+    const order = this.port.enter(venue, symbol, side, level.px, qty, this.slot(venue, symbol, side), false);
+    if (order === 0) return;
+    level.orders.push(order);
+    // Where it crossed, nothing had stood at its price before: what the book now shows there is what is left of it.
+    level.leaves.push(crosses ? this.port.bestQty(venue, symbol, side) : qty);
+  }
+
+  private shrink(venue: number, symbol: number, level: Level, excess: number): void {
+    let fromFront = Math.min(level.printed, excess);
     while (excess > 0) {
       const i = fromFront > 0 ? 0 : level.orders.length - 1;
       const take = Math.min(level.leaves[i], fromFront > 0 ? fromFront : excess);
@@ -156,21 +183,6 @@ export class TapeMarket implements MarketSource {
     }
   }
 
-  private grow(venue: number, symbol: number, side: Side, px: number, qty: number): void {
-    const slot = this.slot(venue, symbol, side);
-    const level = this.levels[slot];
-    level.px = qty > 0 ? px : 0;
-    const missing = qty - total(level);
-    if (missing <= 0) return;
-    const far = this.port.bestPx(venue, symbol, opposite(side));
-    const crosses = far !== 0 && isWithin(side, far, px);
-    const order = this.port.enter(venue, symbol, side, px, missing, slot, false);
-    if (order === 0) return;
-    level.orders.push(order);
-    // Where it crossed, nothing of ours or the tape's stood at this price: what the book now shows there is what is left of it.
-    level.leaves.push(crosses ? this.port.bestQty(venue, symbol, side) : missing);
-  }
-
   private trade(row: number): void {
     const { venue: venues, symbol: symbols, px: pxs, qty: qtys } = this.tape.trades;
     const symbol = symbols[row];
@@ -181,7 +193,7 @@ export class TapeMarket implements MarketSource {
       return;
     }
     for (const side of ['buy', 'sell'] as const) {
-      const level = this.levels[this.slot(venues[row], symbol, side)];
+      const level = this.level(venues[row], symbol, side);
       if (level.px === px) level.printed += qty;
     }
     this.port.print(venues[row], symbol, px, qty);
@@ -201,6 +213,11 @@ export class TapeMarket implements MarketSource {
     return this.nextTrade < trades.count ? trades.time[this.nextTrade] : Number.POSITIVE_INFINITY;
   }
 
+  private level(venue: number, symbol: number, side: Side): Level {
+    return this.levels[this.slot(venue, symbol, side)];
+  }
+
+  /** Position in `levels`, and owner of the orders of it. */
   private slot(venue: number, symbol: number, side: Side): number {
     return (venue * this.tape.symbols.length + symbol) * 2 + (side === 'buy' ? 0 : 1);
   }
