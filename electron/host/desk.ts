@@ -1,0 +1,49 @@
+import type { SessionConfig } from '../../shared/config/session.ts';
+import type { Choice } from '../../shared/wire/contract.ts';
+import type { DeskArguments } from './arguments.ts';
+import { RealClock } from './clock.ts';
+import { createHost, type Host, type Scenarios } from './host.ts';
+import { builtInChoices, loadScenario } from './scenario.ts';
+import type { Opening } from './session.ts';
+import { tapeConfig } from './tape-config.ts';
+import { readTape } from './tape-file.ts';
+
+export interface DeskOptions {
+  /** Told how far the reading of a tape has come, 0 to 1. */
+  readonly onReading?: (share: number) => void;
+  readonly onFault: (error: unknown) => void;
+}
+
+/** A host as the command line asks for it, real time and all. Rejects with an error whose message is one clear line. */
+export async function openDesk(args: DeskArguments, { onReading, onFault }: DeskOptions): Promise<Host> {
+  const own = args.tape === undefined ? { config: loadScenario(args.scenario) } : await openTape(args.tape, args, onReading);
+  const wall = () => performance.now();
+  return createHost({
+    ...own,
+    config: { ...own.config, seed: args.seed ?? own.config.seed },
+    store: args.db,
+    clock: new RealClock({ wall, speed: args.speed }),
+    scenarios: scenarioBook(own),
+    wall,
+    onFault,
+  });
+}
+
+async function openTape(folder: string, { from }: DeskArguments, onReading?: (share: number) => void): Promise<Opening> {
+  const tape = await readTape(folder, { onProgress: ({ bytes, totalBytes }) => onReading?.(bytes / totalBytes) });
+  return { tape, config: tapeConfig(tape, from === undefined ? {} : { openAt: from }) };
+}
+
+/** The built-in scenarios, and what this desk was started with: a day once read stays in memory, so that it can be begun again. */
+export function scenarioBook(own: Opening): Scenarios {
+  const choices = builtInChoices();
+  const mine = choice(own.config);
+  return {
+    choices: [...choices.filter(({ scenario }) => scenario !== mine.scenario), mine],
+    load: async (scenario) => (scenario === mine.scenario ? own : { config: loadScenario(scenario) }),
+  };
+}
+
+function choice({ name, title, market }: SessionConfig): Choice {
+  return { scenario: name, title, market };
+}
