@@ -68,8 +68,8 @@ function race(trial: Trial): TrialReport {
   progress(`${trial.name}: heap`);
   const contenders = trial.contenders.map(({ name, warmup, heap }, i) => ({
     name,
-    perSecond: spread(results.map((round) => round[i].count / round[i].seconds)),
-    ratio: spread(results.map((round) => round[i].seconds / round[i].count / (round[0].seconds / round[0].count))),
+    perSecond: spread(results.map((round) => speed(round[i]))),
+    ratio: spread(results.map((round) => speed(round[0]) / speed(round[i]))),
     warmup: warmup ?? results[0][i].count,
     totals: results[0][i].totals,
     // A young generation that holds the whole run, so that no collection hides what was allocated.
@@ -102,6 +102,10 @@ function child<Result>(trial: string, contender: string, mode: string, flags: re
   return JSON.parse(text) as Result;
 }
 
+function speed({ count, passes, seconds }: SpeedResult): number {
+  return (count * passes) / seconds;
+}
+
 function spread(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
@@ -121,15 +125,13 @@ function table(report: TrialReport): string {
   const totals = Object.entries(report.contenders[0].totals).map(([key, value]) => `${key} ${value.toLocaleString('en-US')}`);
   lines.push(`${report.agree ? 'all agree' : 'THEY DISAGREE'}: ${totals.join(', ')}`);
   if (!report.agree) for (const { name, totals } of report.contenders) lines.push(`  ${name}: ${JSON.stringify(totals)}`);
-  for (const { name, warmup } of report.contenders) {
-    if (warmup < report.count)
-      lines.push(`${name}: warmed up on ${warmup.toLocaleString('en-US')} ${report.unit}s, the others on all`);
-  }
+  const warmups = report.contenders.map(({ name, warmup }) => `${name} ${warmup.toLocaleString('en-US')}`);
+  lines.push(`${report.unit}s run before the clock: ${warmups.join(', ')}`);
   for (const { name, heap } of report.contenders) {
     if (heap === undefined) continue;
     const each = (heap.bytes / heap.count).toFixed(4);
     lines.push(
-      `${name}: ${each} heap bytes per ${report.unit} (${heap.bytes.toLocaleString('en-US')} in all, ${heap.collections} collections, buffers ${heap.bufferBytes.toLocaleString('en-US')})`,
+      `${name}: ${each} heap bytes per ${report.unit} (${heap.bytes.toLocaleString('en-US')} in all, ${heap.collections} collections, compiled code ${heap.codeBytes.toLocaleString('en-US')}, array buffers ${heap.bufferBytes.toLocaleString('en-US')})`,
     );
   }
   for (const { peer, ratio, reached } of report.goals) lines.push(`goal ${ratio}x of ${peer}: ${reached ? 'reached' : 'MISSED'}`);

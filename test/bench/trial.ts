@@ -12,11 +12,11 @@ export interface Trial {
 
 export interface Contender {
   readonly name: string;
-  /** How much is run before the clock starts, on a structure of its own; all of it where absent. */
+  /** Units run before the clock starts, on structures of their own: part of the work, or several times all of it. All of it where absent. */
   readonly warmup?: number;
   /** Ours: heap statistics are taken too. */
   readonly heap?: boolean;
-  /** A fresh structure and its input. Called before the clock starts, twice in a process. */
+  /** A fresh structure and its input. Called before the clock starts, several times in a process. */
   start(): Race;
 }
 
@@ -32,14 +32,18 @@ export interface Race {
 /** What a child process prints: one of these as JSON. */
 export interface SpeedResult {
   readonly count: number;
+  /** How many times the whole work was done in `seconds`. */
+  readonly passes: number;
   readonly seconds: number;
   readonly totals: Readonly<Record<string, number>>;
 }
 
 export interface HeapResult {
   readonly count: number;
-  /** Heap growth over the run without a collection in between, so all that was allocated. */
+  /** Growth of the heap's object spaces over the run without a collection in between, so all that was allocated. */
   readonly bytes: number;
+  /** Growth of its code spaces: what the compiler made meanwhile. */
+  readonly codeBytes: number;
   /** Growth of array buffers outside the heap. */
   readonly bufferBytes: number;
   /** Collections during the run: `bytes` says all only if 0. */

@@ -87,9 +87,9 @@ export const trial: Trial = {
   work: 'one price-time book, 1,000,000 mixed events: 60 % passive limits, 30 % cancels of a random live order, 8 % marketable, 2 % replaces',
   unit: 'event',
   contenders: [
-    { name: 'fairway Book', heap: true, start: () => ours(wholeStream()) },
-    { name: 'Map + sorted array', start: () => plain(wholeStream()) },
-    { name: 'nodejs-order-book 10.1.1', warmup: 100_000, start: () => npmPeer(wholeStream()) },
+    { name: 'fairway Book', heap: true, warmup: 4 * EVENTS, start: () => ours(wholeStream()) },
+    { name: 'Map + sorted array', warmup: 4 * EVENTS, start: () => plain(wholeStream()) },
+    { name: 'nodejs-order-book 10.1.1', warmup: 300_000, start: () => npmPeer(wholeStream()) },
   ],
   goals: [{ peer: 'nodejs-order-book 10.1.1', ratio: 60 }],
 };
