@@ -1,0 +1,455 @@
+import { bpsText, pxText, qtyText } from '../../../shared/format.ts';
+import type { VenueSpec } from '../../../shared/market.ts';
+import type { ChartTheme } from '../../charts/theme.ts';
+import { venueToken } from '../../parts/venue.ts';
+import type { LadderRow, LadderSide, Strength } from './model.ts';
+import type { OwnMark } from './own.ts';
+
+/** Everything one picture of the ladder is made from. */
+export interface LadderPicture {
+  readonly rows: readonly LadderRow[];
+  readonly venues: readonly VenueSpec[];
+  readonly own: readonly OwnMark[];
+  /** Ticket not yet sent: its limit and size. */
+  readonly ticket: { readonly px: number; readonly text: string } | undefined;
+  readonly best: { readonly bidPx: number; readonly askPx: number; readonly sipBidPx: number; readonly sipAskPx: number };
+  readonly traded: ReadonlyMap<number, { readonly qty: number; readonly venue: number; readonly last: number }>;
+  readonly lastPx: number;
+  /** Shares that fill a row's width. */
+  readonly scale: number;
+  /** The price under the keyboard, if the ladder has the focus. */
+  readonly cursorPx: number | undefined;
+  readonly tick: number;
+}
+
+export interface LadderSize {
+  readonly width: number;
+  readonly height: number;
+  readonly compact: boolean;
+}
+
+const LARGE = [124, 0, 44, 18, 60, 32, 44, 0, 56] as const;
+const SMALL = [104, 0, 40, 18, 54, 32, 40, 0, 44] as const;
+const BID_FILL = ['--bid-s0', '--bid-s1', '--bid-s2'] as const;
+const OFFER_FILL = ['--offer-s0', '--offer-s1', '--offer-s2'] as const;
+const FLASH = 140;
+const FLASH_GAP = 250;
+
+/** Left edges of the nine columns and the right end of the last. */
+export function columnEdges(width: number, compact: boolean): number[] {
+  const fixed = compact ? SMALL : LARGE;
+  const room = Math.max(40, (width - fixed.reduce((sum, one) => sum + one, 0)) / 2);
+  const edges = [0];
+  for (const one of fixed) edges.push((edges.at(-1) ?? 0) + (one === 0 ? room : one));
+  return edges;
+}
+
+type Cell = 'own' | 'left' | 'bid' | 'markLeft' | 'price' | 'markRight' | 'ask' | 'right' | 'traded';
+const CELLS: readonly Cell[] = ['own', 'left', 'bid', 'markLeft', 'price', 'markRight', 'ask', 'right', 'traded'];
+
+/**
+ * The ladder on one canvas. Each cell has a key that says all it shows; a cell whose key has not changed is left as it is
+ * (perf.md F: 16 % of the main thread against 60 % for as many DOM cells).
+ */
+export class LadderCanvas {
+  readonly #canvas: HTMLCanvasElement;
+  readonly #g: CanvasRenderingContext2D;
+  #keys: string[] = [];
+  #flashed: number[] = [];
+  #edges: number[] = [];
+  #rowHeight = 21;
+  #theme: ChartTheme | undefined;
+  #ratio = 1;
+
+  constructor(canvas: HTMLCanvasElement) {
+    const g = canvas.getContext('2d', { alpha: false });
+    if (!g) throw new Error('ladder: this window has no 2d canvas');
+    this.#canvas = canvas;
+    this.#g = g;
+  }
+
+  /** Forgets what is drawn: after another size, theme or set of rows. */
+  resize(size: LadderSize, rows: number, ratio: number): void {
+    this.#ratio = ratio;
+    this.#canvas.width = Math.max(1, Math.round(size.width * ratio));
+    this.#canvas.height = Math.max(1, Math.round(size.height * ratio));
+    this.#edges = columnEdges(size.width, size.compact);
+    this.#rowHeight = size.height / Math.max(1, rows);
+    this.forget();
+  }
+
+  forget(): void {
+    this.#keys = [];
+    this.#flashed = [];
+  }
+
+  /** Draws what changed. `flash`: changed totals light up for a moment. Returns how many cells were drawn. */
+  paint(picture: LadderPicture, theme: ChartTheme, at: number, flash: boolean): number {
+    if (theme !== this.#theme) this.forget();
+    this.#theme = theme;
+    this.#g.setTransform(this.#ratio, 0, 0, this.#ratio, 0, 0);
+    const touch = firstBidRow(picture);
+    let drawn = 0;
+    for (const [r, row] of picture.rows.entries()) {
+      for (const [c, cell] of CELLS.entries()) {
+        const index = r * CELLS.length + c;
+        const before = this.#keys[index];
+        const content = this.#key(cell, row, picture);
+        const flashing = this.#flashing(cell, index, before, content, at, flash);
+        const key = `${row.px}|${r === touch - 1 ? 't' : ''}|${flashing ? 'f' : ''}|${content}`;
+        if (key === before) continue;
+        this.#keys[index] = key;
+        this.#cell(cell, row, picture, {
+          x: this.#edges[c] ?? 0,
+          end: this.#edges[c + 1] ?? 0,
+          r,
+          flashing,
+          touchLine: r === touch - 1,
+        });
+        drawn += 1;
+      }
+    }
+    return drawn;
+  }
+
+  /** Which row lies at this height. */
+  rowAt(y: number): number {
+    return Math.floor(y / this.#rowHeight);
+  }
+
+  #flashing(cell: Cell, index: number, before: string | undefined, content: string, at: number, flash: boolean): boolean {
+    if (cell !== 'bid' && cell !== 'ask') return false;
+    const last = this.#flashed[index] ?? Number.NEGATIVE_INFINITY;
+    if (at - last < FLASH) return true;
+    const changed = before !== undefined && content !== '' && before.slice(before.lastIndexOf('|') + 1) !== content;
+    if (!flash || !changed || at - last < FLASH_GAP) return false;
+    this.#flashed[index] = at;
+    return true;
+  }
+
+  #key(cell: Cell, row: LadderRow, picture: LadderPicture): string {
+    const { bid, ask, px } = row;
+    const { best } = picture;
+    switch (cell) {
+      case 'own':
+        return `${ownKey(picture, px)}${picture.ticket?.px === px ? picture.ticket.text : ''}`;
+      case 'left':
+        return bid
+          ? segmentsKey(bid, picture.scale)
+          : ask
+            ? `s${ask.sweep.qty},${bpsText(ask.sweep.bps)}${px === best.askPx ? 'b' : ''}`
+            : '';
+      case 'right':
+        return ask
+          ? segmentsKey(ask, picture.scale)
+          : bid
+            ? `s${bid.sweep.qty},${bpsText(bid.sweep.bps)}${px === best.bidPx ? 'b' : ''}`
+            : '';
+      case 'bid':
+        return bid ? String(bid.total) : '';
+      case 'ask':
+        return ask ? String(ask.total) : '';
+      case 'markLeft':
+        return `${px === best.bidPx ? 'D' : ''}${px === best.sipBidPx ? 'S' : ''}`;
+      case 'markRight':
+        return `${px === best.askPx ? 'D' : ''}${px === best.sipAskPx ? 'S' : ''}`;
+      case 'price':
+        return `${sideOfPrice(px, best)}${px === best.bidPx ? 'b' : ''}${px === best.askPx ? 'a' : ''}${bid && ask ? 'x' : ''}${picture.ticket?.px === px ? 't' : ''}${picture.cursorPx === px ? 'c' : ''}`;
+      case 'traded': {
+        const trade = picture.traded.get(px);
+        return trade ? `${trade.qty},${trade.venue},${trade.last}${px === picture.lastPx ? 'l' : ''}` : '';
+      }
+    }
+  }
+
+  #cell(cell: Cell, row: LadderRow, picture: LadderPicture, at: CellPlace): void {
+    const g = this.#g;
+    const theme = this.#theme!;
+    const top = Math.round(at.r * this.#rowHeight);
+    const bottom = Math.round((at.r + 1) * this.#rowHeight);
+    const { x, end } = at;
+    const box = { x, y: top, w: end - x, h: bottom - top - 1, mid: (top + bottom - 1) / 2 };
+    g.save();
+    g.beginPath();
+    g.rect(x, top, end - x, bottom - top);
+    g.clip();
+    g.fillStyle = theme.colour(cell === 'price' ? '--bg-2' : '--bg-1');
+    g.fillRect(x, top, end - x, bottom - top);
+    const side = cell === 'left' || cell === 'bid' ? row.bid : cell === 'right' || cell === 'ask' ? row.ask : undefined;
+    if (side) {
+      g.fillStyle = theme.colour(cell === 'left' || cell === 'bid' ? '--bid-wash' : '--offer-wash');
+      g.fillRect(x, top, end - x, bottom - top);
+    }
+    if (at.flashing) {
+      g.fillStyle = theme.colour('--bg-3');
+      g.fillRect(x, top, end - x, box.h);
+    }
+    this.#draw(cell, row, picture, box);
+    g.fillStyle = theme.colour(at.touchLine ? '--tx-2' : isMajor(row.px, picture.tick) ? '--line-2' : '--line-1');
+    g.fillRect(x, bottom - 1, end - x, 1);
+    g.restore();
+  }
+
+  #draw(cell: Cell, row: LadderRow, picture: LadderPicture, box: Box): void {
+    switch (cell) {
+      case 'own':
+        return this.#own(row, picture, box);
+      case 'left':
+        return row.bid
+          ? this.#segments(row.bid, picture, box, 'bid')
+          : this.#sweep(row.ask, box, 'right', row.px === picture.best.askPx);
+      case 'right':
+        return row.ask
+          ? this.#segments(row.ask, picture, box, 'ask')
+          : this.#sweep(row.bid, box, 'left', row.px === picture.best.bidPx);
+      case 'bid':
+        return this.#text(row.bid ? qtyText(row.bid.total) : '', box.x + box.w - 5, box.mid, {
+          align: 'right',
+          weight: 540,
+          size: 11,
+        });
+      case 'ask':
+        return this.#text(row.ask ? qtyText(row.ask.total) : '', box.x + 5, box.mid, { weight: 540, size: 11 });
+      case 'markLeft':
+        return this.#marks(this.#key(cell, row, picture), box, 'right');
+      case 'markRight':
+        return this.#marks(this.#key(cell, row, picture), box, 'left');
+      case 'price':
+        return this.#price(row, picture, box);
+      case 'traded':
+        return this.#traded(row.px, picture, box);
+    }
+  }
+
+  #segments(side: LadderSide, picture: LadderPicture, box: Box, which: 'bid' | 'ask'): void {
+    const g = this.#g;
+    const theme = this.#theme!;
+    const fills = which === 'bid' ? BID_FILL : OFFER_FILL;
+    const room = box.w - 4;
+    let used = 0;
+    for (const { venue, qty, strength } of side.segments) {
+      const spec = picture.venues[venue];
+      if (!spec) continue;
+      const width = Math.min(Math.max(4, (qty / picture.scale) * room), room - used);
+      if (width <= 0) break;
+      // Outward from the price: bids grow to the left, offers to the right.
+      const x = which === 'bid' ? box.x + box.w - 1 - used - width : box.x + 1 + used;
+      const tab = which === 'bid' ? x + width - 3 : x;
+      g.fillStyle = strength === 3 ? theme.hatch('--line-2') : theme.colour(fills[strength]);
+      g.fillRect(x, box.y + 2, width - 1, box.h - 4);
+      g.fillStyle = theme.colour(venueToken(spec.mic));
+      g.fillRect(tab, box.y + 2, 3, box.h - 4);
+      this.#segmentLabel(spec, qty, strength, { x, width, mid: box.mid }, which);
+      used += width + 1;
+    }
+  }
+
+  #segmentLabel(
+    spec: VenueSpec,
+    qty: number,
+    strength: Strength,
+    at: { x: number; width: number; mid: number },
+    which: 'bid' | 'ask',
+  ): void {
+    const g = this.#g;
+    const room = at.width - 7;
+    const style = {
+      size: 9.5,
+      weight: 550,
+      mono: true,
+      colour: strength === 3 ? '--tx-2' : '--tx-1',
+      align: which === 'bid' ? ('right' as const) : ('left' as const),
+    };
+    g.font = this.#theme!.font(style.weight, style.size, true);
+    const words = [`${spec.mic} ${qtyText(qty)}`, spec.mic, spec.letter].find((text) => g.measureText(text).width <= room);
+    if (words) this.#text(words, which === 'bid' ? at.x + at.width - 5 : at.x + 5, at.mid, style);
+  }
+
+  #sweep(side: LadderSide | undefined, box: Box, align: 'left' | 'right', best: boolean): void {
+    if (!side) return;
+    const bps = side.sweep.bps === undefined ? '' : bpsText(side.sweep.bps);
+    const faint = { colour: '--tx-3', size: 11, align: 'right' as const };
+    const caption = best && box.w > 190 ? 'sweep to here' : '';
+    const end = align === 'right' ? box.x + box.w - 6 : box.x + Math.min(120, box.w - 6);
+    this.#text(best ? `${bps} bps` : bps, end, box.mid, faint);
+    this.#text(qtyText(side.sweep.qty), end - 52, box.mid, faint);
+    if (!caption) return;
+    if (align === 'right') this.#text(caption, end - 112, box.mid, { ...faint, size: 10 });
+    else this.#text(caption, end + 8, box.mid, { ...faint, size: 10, align: 'left' });
+  }
+
+  #marks(marks: string, box: Box, align: 'left' | 'right'): void {
+    const g = this.#g;
+    const theme = this.#theme!;
+    const size = 13;
+    const y = Math.round(box.mid - size / 2);
+    // With both marks on a narrow side only the one that needs telling is drawn apart.
+    const letters = [...marks];
+    const fits = letters.length * (size + 2) <= box.w ? letters : letters.slice(0, 1);
+    let x = align === 'left' ? box.x + 3 : box.x + box.w - 3 - fits.length * size - (fits.length - 1) * 2;
+    for (const letter of fits) {
+      const both = letters.length > fits.length;
+      if (letter === 'D') {
+        g.fillStyle = theme.colour('--tx-1');
+        g.fillRect(x, y, size, size);
+        if (both) {
+          g.strokeStyle = theme.colour('--tx-2');
+          g.lineWidth = 1;
+          g.strokeRect(x - 1.5, y - 1.5, size + 3, size + 3);
+        }
+      } else {
+        g.strokeStyle = theme.colour('--tx-2');
+        g.lineWidth = 1.5;
+        g.strokeRect(x + 0.75, y + 0.75, size - 1.5, size - 1.5);
+      }
+      this.#text(letter, x + size / 2, box.mid + 0.5, {
+        size: 9,
+        weight: 700,
+        mono: true,
+        align: 'center',
+        colour: letter === 'D' ? '--bg-1' : '--tx-1',
+      });
+      x += size + 2;
+    }
+  }
+
+  #price(row: LadderRow, picture: LadderPicture, box: Box): void {
+    const g = this.#g;
+    const theme = this.#theme!;
+    const { best } = picture;
+    const isBid = row.px === best.bidPx;
+    const isAsk = row.px === best.askPx;
+    const token = sideOfPrice(row.px, best) === 'bid' ? '--bid' : '--offer';
+    if (isBid || isAsk) {
+      g.fillStyle = theme.colour(isAsk && isBid ? '--bg-3' : token);
+      g.fillRect(box.x, box.y, box.w, box.h);
+    }
+    if (row.bid && row.ask) this.#text('×', box.x + 7, box.mid, { colour: '--bad', weight: 700, size: 12, align: 'center' });
+    this.#text(pxText(row.px), box.x + box.w / 2, box.mid + 0.5, {
+      size: 13,
+      weight: isBid || isAsk ? 700 : 530,
+      align: 'center',
+      colour: isBid && isAsk ? '--tx-1' : isBid || isAsk ? '--tx-inv' : token,
+    });
+    if (picture.ticket?.px === row.px) outline(g, box, theme.colour('--own-line'), 1);
+    if (picture.cursorPx === row.px) outline(g, box, theme.colour('--focus'), 2);
+  }
+
+  #own(row: LadderRow, picture: LadderPicture, box: Box): void {
+    const g = this.#g;
+    const theme = this.#theme!;
+    const here = picture.own.filter((mark) => mark.px === row.px);
+    let x = box.x + 6;
+    const first = here[0];
+    if (first) {
+      const more = here.length > 1 ? ` +${here.length - 1}` : '';
+      const words = `${first.kind === 'flight' ? '→ ' : ''}${first.mic} ${qtyText(first.qty)}${more}`;
+      g.font = theme.font(600, 10, true);
+      const width = Math.min(box.w - 8, g.measureText(words).width + 8);
+      g.fillStyle = theme.colour('--own');
+      if (first.kind === 'resting') g.fillRect(x, box.mid - 7.5, width, 15);
+      else outline(g, { x, y: box.mid - 7.5, w: width, h: 15 }, theme.colour('--own'), 1);
+      this.#text(words, x + 4, box.mid, {
+        size: 10,
+        weight: 600,
+        mono: true,
+        colour: first.kind === 'resting' ? '--tx-inv' : '--own',
+      });
+      x += width + 6;
+    }
+    if (picture.ticket?.px !== row.px) return;
+    g.font = theme.font(540, 11);
+    const width = g.measureText(picture.ticket.text).width + 8;
+    if (x + width > box.x + box.w) return;
+    g.setLineDash([3, 2]);
+    outline(g, { x, y: box.mid - 7.5, w: width, h: 15 }, theme.colour('--own-line'), 1);
+    g.setLineDash([]);
+    this.#text(picture.ticket.text, x + 4, box.mid, { size: 11, colour: '--own' });
+  }
+
+  #traded(px: number, picture: LadderPicture, box: Box): void {
+    const trade = picture.traded.get(px);
+    if (!trade) return;
+    const g = this.#g;
+    const theme = this.#theme!;
+    let most = 1;
+    for (const row of picture.rows) most = Math.max(most, picture.traded.get(row.px)?.qty ?? 0);
+    const width = (trade.qty / most) * (box.w - 2);
+    g.fillStyle = theme.colour('--bg-3');
+    g.fillRect(box.x + box.w - width, box.y + 2, width, box.h - 4);
+    const hot = px === picture.lastPx;
+    const letter = picture.venues[trade.venue]?.letter ?? '';
+    const words = `${qtyText(trade.last)} ${letter}`;
+    if (hot) {
+      g.font = theme.font(450, 11);
+      const wide = g.measureText(words).width + 6;
+      g.fillStyle = theme.colour('--tx-1');
+      g.fillRect(box.x + box.w - 3 - wide, box.mid - 7.5, wide, 15);
+    }
+    this.#text(words, box.x + box.w - 6, box.mid, { size: 11, align: 'right', colour: hot ? '--bg-1' : '--tx-2' });
+  }
+
+  #text(
+    words: string,
+    x: number,
+    y: number,
+    style: { colour?: string; size?: number; weight?: number; align?: CanvasTextAlign; mono?: boolean } = {},
+  ): void {
+    if (words === '') return;
+    const g = this.#g;
+    const theme = this.#theme!;
+    g.font = theme.font(style.weight ?? 450, style.size ?? 11, style.mono);
+    g.fillStyle = theme.colour(style.colour ?? '--tx-1');
+    g.textAlign = style.align ?? 'left';
+    g.textBaseline = 'middle';
+    g.fillText(words, x, y + 0.5);
+  }
+}
+
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly w: number;
+  readonly h: number;
+  readonly mid: number;
+}
+
+interface CellPlace {
+  readonly x: number;
+  readonly end: number;
+  readonly r: number;
+  readonly flashing: boolean;
+  readonly touchLine: boolean;
+}
+
+function outline(g: CanvasRenderingContext2D, box: Omit<Box, 'mid'>, colour: string, width: number): void {
+  g.strokeStyle = colour;
+  g.lineWidth = width;
+  g.strokeRect(box.x + width / 2, box.y + width / 2, box.w - width, box.h - width);
+}
+
+function sideOfPrice(px: number, best: LadderPicture['best']): 'bid' | 'ask' {
+  const middle = best.bidPx > 0 && best.askPx > 0 ? (best.bidPx + best.askPx) / 2 : best.askPx > 0 ? best.askPx : best.bidPx + 1;
+  return px < middle || (px === best.bidPx && px !== best.askPx) ? 'bid' : 'ask';
+}
+
+/** First row at or below the best bid: a line above it parts the two sides. */
+function firstBidRow(picture: LadderPicture): number {
+  return picture.rows.findIndex((row) => sideOfPrice(row.px, picture.best) === 'bid');
+}
+
+function isMajor(px: number, tick: number): boolean {
+  return px % (tick * 5) === 0;
+}
+
+function segmentsKey(side: LadderSide, scale: number): string {
+  let key = String(scale);
+  for (const { venue, qty, strength } of side.segments) key += `;${venue},${qty},${strength}`;
+  return key;
+}
+
+function ownKey(picture: LadderPicture, px: number): string {
+  let key = '';
+  for (const mark of picture.own) if (mark.px === px) key += `${mark.kind}${mark.mic}${mark.qty};`;
+  return key;
+}

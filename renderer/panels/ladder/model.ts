@@ -1,0 +1,108 @@
+import type { FrameReader } from '../../../shared/wire/frame.ts';
+
+/** Quote age as the ladder draws it: 0 fresh, 1 ageing, 2 old, 3 stale (hatched). */
+export type Strength = 0 | 1 | 2 | 3;
+
+export interface Segment {
+  readonly venue: number;
+  readonly qty: number;
+  readonly strength: Strength;
+}
+
+export interface LadderSide {
+  readonly total: number;
+  /** In the fixed order of the session's venues. */
+  readonly segments: readonly Segment[];
+  /** Shares from the touch up to and with this price, and what sweeping them costs over the mid; absent beyond an empty mid. */
+  readonly sweep: { readonly qty: number; readonly bps: number | undefined };
+}
+
+export interface LadderRow {
+  readonly px: number;
+  readonly bid: LadderSide | undefined;
+  readonly ask: LadderSide | undefined;
+}
+
+/** Microseconds: fresh to 0.25 ms, ageing to 1 ms, old to 5 ms. A silent feed is stale whatever its age. */
+export function strengthOf(age: number, health: number): Strength {
+  if (health === 2 || age < 0 || age > 5_000) return 3;
+  return age <= 250 ? 0 : age <= 1_000 ? 1 : 2;
+}
+
+/** Prices of a ladder's rows from the top: whole ticks, highest first. */
+export function rowPrices(topPx: number, tick: number, rows: number): number[] {
+  return Array.from({ length: rows }, (_, row) => topPx - row * tick);
+}
+
+/** What stands at each of these prices. Sizes off the screen still count into the sweeps. */
+export function ladderRows(frame: FrameReader, prices: readonly number[]): LadderRow[] {
+  const focus = frame.header('focus');
+  const bidPx = frame.symbol(focus, 'bidPx');
+  const askPx = frame.symbol(focus, 'askPx');
+  const mid = bidPx > 0 && askPx > 0 ? (bidPx + askPx) / 2 : undefined;
+  const strengths = Array.from({ length: frame.header('venues') }, (_, v) =>
+    strengthOf(frame.venue(v, 'age'), frame.venue(v, 'health')),
+  );
+  const sides = [new Map<number, Segment[]>(), new Map<number, Segment[]>()] as const;
+  for (let i = 0; i < frame.header('levels'); i += 1) {
+    const side = sides[frame.level(i, 'side') === 0 ? 0 : 1];
+    const px = frame.level(i, 'px');
+    const venue = frame.level(i, 'venue');
+    const segment = { venue, qty: frame.level(i, 'qty'), strength: strengths[venue] ?? 3 };
+    const at = side.get(px);
+    if (at) at.push(segment);
+    else side.set(px, [segment]);
+  }
+  const bids = sideOf(sides[0], -1, mid);
+  const asks = sideOf(sides[1], 1, mid);
+  return prices.map((px) => ({ px, bid: bids.get(px), ask: asks.get(px) }));
+}
+
+/** `way` is +1 where the touch is the lowest price (offers), -1 where it is the highest. */
+function sideOf(levels: Map<number, Segment[]>, way: 1 | -1, mid: number | undefined): Map<number, LadderSide> {
+  const out = new Map<number, LadderSide>();
+  let qty = 0;
+  let worth = 0;
+  for (const px of [...levels.keys()].sort((a, b) => (a - b) * way)) {
+    const segments = levels.get(px) ?? [];
+    const total = segments.reduce((sum, segment) => sum + segment.qty, 0);
+    qty += total;
+    worth += total * px;
+    const bps = mid === undefined || qty === 0 ? undefined : ((worth / qty - mid) / mid) * 1e4 * way;
+    out.set(px, { total, segments, sweep: { qty, bps } });
+  }
+  return out;
+}
+
+const STEPS = [1, 2, 5];
+const PATIENCE = 3_000;
+
+/** How many shares fill a row: 1, 2 or 5 times a power of ten, so widths compare over time; grows at once, shrinks after 3 s, never while hovered. */
+export class SizeScale {
+  #shares = 1_000;
+  #smallSince: number | undefined;
+
+  get shares(): number {
+    return this.#shares;
+  }
+
+  update(largest: number, hovered: boolean, at: number): void {
+    const wanted = stepAbove(largest);
+    if (hovered || wanted === this.#shares) this.#smallSince = undefined;
+    else if (wanted > this.#shares) {
+      this.#shares = wanted;
+      this.#smallSince = undefined;
+    } else {
+      this.#smallSince ??= at;
+      if (at - this.#smallSince < PATIENCE) return;
+      this.#shares = wanted;
+      this.#smallSince = undefined;
+    }
+  }
+}
+
+function stepAbove(shares: number): number {
+  const floor = Math.max(100, shares);
+  const power = 10 ** Math.floor(Math.log10(floor));
+  return (STEPS.find((step) => step * power >= floor) ?? 10) * power;
+}

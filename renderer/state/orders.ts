@@ -1,0 +1,174 @@
+import type { EngineEvent, ExecutionReport, Markout } from '../../shared/events.ts';
+import { isTerminal, type OrdStatus, type OrdType, type Side, type TimeInForce } from '../../shared/fix.ts';
+import type { Mic } from '../../shared/market.ts';
+import type { Dispatch, RouteAction, RoutingDecision, Strategy } from '../../shared/routing.ts';
+import type { Money, Nanos, Px, Qty } from '../../shared/units.ts';
+
+/** An order as its reports tell it; a child has `parentID`. */
+export interface Order {
+  readonly orderID: string;
+  readonly clOrdID: string;
+  readonly parentID?: string;
+  readonly decisionID?: string;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly ordType: OrdType;
+  readonly timeInForce: TimeInForce;
+  readonly orderQty: Qty;
+  readonly price?: Px;
+  readonly cumQty: Qty;
+  readonly leavesQty: Qty;
+  readonly cumNotional: Money;
+  readonly cumFee: Money;
+  readonly ordStatus: OrdStatus;
+  readonly strategy?: Strategy;
+  readonly dispatch?: Dispatch;
+  readonly exDestination?: Mic;
+  readonly action?: RouteAction;
+  readonly iso: boolean;
+  /** Of its first report, and of its newest. */
+  readonly at: Nanos;
+  readonly updatedAt: Nanos;
+  readonly text?: string;
+  /** Children of a parent, in the order they were sent. */
+  readonly children: readonly string[];
+}
+
+/** Everything a session's order events say, indexed. Never edited: `applyEvents` makes the next one. */
+export interface OrderBook {
+  readonly byID: ReadonlyMap<string, Order>;
+  /** Parents, oldest first. */
+  readonly parents: readonly string[];
+  readonly decisions: ReadonlyMap<string, RoutingDecision>;
+  /** Decision ids of a parent, oldest first. */
+  readonly decisionsOf: ReadonlyMap<string, readonly string[]>;
+  /** Every report of a parent and its children, oldest first. */
+  readonly reportsOf: ReadonlyMap<string, readonly ExecutionReport[]>;
+  /** Markouts of a parent's fills, oldest first. */
+  readonly markoutsOf: ReadonlyMap<string, readonly Markout[]>;
+  /** Parent of each fill. */
+  readonly fillParent: ReadonlyMap<string, string>;
+}
+
+export const noOrders: OrderBook = {
+  byID: new Map(),
+  parents: [],
+  decisions: new Map(),
+  decisionsOf: new Map(),
+  reportsOf: new Map(),
+  markoutsOf: new Map(),
+  fillParent: new Map(),
+};
+
+/** The book after these events, which come in engine order. An empty list gives back the same book. */
+export function applyEvents(book: OrderBook, events: readonly EngineEvent[]): OrderBook {
+  if (events.length === 0) return book;
+  const next = new Draft(book);
+  for (const event of events) {
+    if (event.type === 'ExecutionReport') next.report(event);
+    else if (event.type === 'RoutingDecision') next.decision(event);
+    else if (event.type === 'Markout') next.markout(event);
+  }
+  return next.book;
+}
+
+/** Whether more can happen to it. */
+export function isWorking(order: Order): boolean {
+  return !isTerminal(order.ordStatus);
+}
+
+/** Ended with shares left over: partly filled or not at all. */
+export function isUnfilled(order: Order): boolean {
+  return !isWorking(order) && order.cumQty < order.orderQty;
+}
+
+/** Copies each map at most once per batch, so that a burst of events costs one copy. */
+class Draft {
+  readonly #byID: Map<string, Order>;
+  readonly #parents: string[];
+  readonly #decisions: Map<string, RoutingDecision>;
+  readonly #decisionsOf: Map<string, readonly string[]>;
+  readonly #reportsOf: Map<string, readonly ExecutionReport[]>;
+  readonly #markoutsOf: Map<string, readonly Markout[]>;
+  readonly #fillParent: Map<string, string>;
+
+  constructor(book: OrderBook) {
+    this.#byID = new Map(book.byID);
+    this.#parents = [...book.parents];
+    this.#decisions = new Map(book.decisions);
+    this.#decisionsOf = new Map(book.decisionsOf);
+    this.#reportsOf = new Map(book.reportsOf);
+    this.#markoutsOf = new Map(book.markoutsOf);
+    this.#fillParent = new Map(book.fillParent);
+  }
+
+  get book(): OrderBook {
+    return {
+      byID: this.#byID,
+      parents: this.#parents,
+      decisions: this.#decisions,
+      decisionsOf: this.#decisionsOf,
+      reportsOf: this.#reportsOf,
+      markoutsOf: this.#markoutsOf,
+      fillParent: this.#fillParent,
+    };
+  }
+
+  report(report: ExecutionReport): void {
+    const before = this.#byID.get(report.orderID);
+    this.#byID.set(report.orderID, orderOf(report, before));
+    const parentID = report.parentID ?? report.orderID;
+    append(this.#reportsOf, parentID, report);
+    if (report.lastQty !== undefined) this.#fillParent.set(report.execID, parentID);
+    if (before) return;
+    if (report.parentID === undefined) this.#parents.push(report.orderID);
+    else {
+      const parent = this.#byID.get(report.parentID);
+      if (parent) this.#byID.set(parent.orderID, { ...parent, children: [...parent.children, report.orderID] });
+    }
+  }
+
+  decision(decision: RoutingDecision): void {
+    this.#decisions.set(decision.decisionID, decision);
+    append(this.#decisionsOf, decision.orderID, decision.decisionID);
+  }
+
+  markout(markout: Markout): void {
+    const parentID = this.#fillParent.get(markout.execID);
+    // A fill older than the snapshot reaches back: nothing here to draw it on.
+    if (parentID !== undefined) append(this.#markoutsOf, parentID, markout);
+  }
+}
+
+function orderOf(report: ExecutionReport, before: Order | undefined): Order {
+  return {
+    orderID: report.orderID,
+    clOrdID: report.clOrdID,
+    parentID: report.parentID,
+    decisionID: report.decisionID ?? before?.decisionID,
+    symbol: report.symbol,
+    side: report.side,
+    ordType: report.ordType,
+    timeInForce: report.timeInForce,
+    orderQty: report.orderQty,
+    price: report.price ?? before?.price,
+    cumQty: report.cumQty,
+    leavesQty: report.leavesQty,
+    cumNotional: report.cumNotional,
+    cumFee: report.cumFee,
+    ordStatus: report.ordStatus,
+    strategy: report.strategy ?? before?.strategy,
+    dispatch: report.dispatch ?? before?.dispatch,
+    exDestination: report.exDestination ?? before?.exDestination,
+    action: report.action ?? before?.action,
+    iso: report.iso ?? before?.iso ?? false,
+    at: before?.at ?? report.at,
+    updatedAt: report.at,
+    text: report.text ?? before?.text,
+    children: before?.children ?? [],
+  };
+}
+
+function append<Key, Value>(map: Map<Key, readonly Value[]>, key: Key, value: Value): void {
+  map.set(key, [...(map.get(key) ?? []), value]);
+}
