@@ -62,6 +62,8 @@ function answer(request: IncomingMessage, files: RendererFiles, gate: Gate): Ans
   // The token leaves the address bar (and so the history) at once.
   if (token !== null) return plain(303, '', { Location: '/', ...(admission.cookie && { 'Set-Cookie': admission.cookie }) });
   const file = files.get(url.pathname);
+  // Every browser asks for one, and an error in its console would look like the desk's.
+  if (!file && url.pathname === '/favicon.ico') return plain(204, '');
   if (!file) return plain(404, 'There is no such page.');
   return { status: 200, headers: { ...headers, 'Content-Type': file.type }, body: file.body };
 }
