@@ -1,0 +1,121 @@
+import type { EngineEvent } from '../../../shared/events.ts';
+import { WireFailure } from '../../../shared/wire/client.ts';
+import type { Transport } from '../../../shared/wire/contract.ts';
+import type { ReviewSession, SessionSummary } from '../../../shared/wire/review.ts';
+import { applyEvents, noOrders, type Order, type OrderBook } from '../../state/orders.ts';
+
+export interface ReviewFailure {
+  readonly what: string;
+  readonly text: string;
+  readonly code: string;
+}
+
+/** The page's memory: the list of sessions, the one that is open and what is selected in it. */
+export class Review {
+  readonly #transport: Transport;
+  sessions: readonly SessionSummary[] | undefined = $state.raw();
+  opened: ReviewSession | undefined = $state.raw();
+  book: OrderBook = $state.raw(noOrders);
+  orderID: string | undefined = $state();
+  decisionID: string | undefined = $state();
+  symbol: string | undefined = $state();
+  /** What is on its way, in words. */
+  loading: string | undefined = $state();
+  opening: string | undefined = $state();
+  failure: ReviewFailure | undefined = $state.raw();
+  #asked = 0;
+
+  constructor(transport: Transport) {
+    this.#transport = transport;
+  }
+
+  get order(): Order | undefined {
+    return this.orderID === undefined ? undefined : this.book.byID.get(this.orderID);
+  }
+
+  get decision() {
+    return this.decisionID === undefined ? undefined : this.book.decisions.get(this.decisionID);
+  }
+
+  /** The selected order, or the parent of a selected child. */
+  get parent(): Order | undefined {
+    const order = this.order;
+    return order?.parentID === undefined ? order : this.book.byID.get(order.parentID);
+  }
+
+  async list(): Promise<void> {
+    if (this.sessions === undefined) this.loading = 'Reading the record';
+    try {
+      this.sessions = await this.#transport.invoke('review.sessions', {});
+      if (this.failure?.what === 'The list of sessions') this.failure = undefined;
+    } catch (error) {
+      this.#fail('The list of sessions', error);
+    } finally {
+      this.loading = undefined;
+    }
+  }
+
+  /** A second request before the first has come overtakes it. */
+  async open(sessionID: string): Promise<void> {
+    this.#asked += 1;
+    const asked = this.#asked;
+    this.opening = sessionID;
+    this.failure = undefined;
+    try {
+      const opened = await this.#transport.invoke('review.open', { sessionID });
+      if (asked !== this.#asked) return;
+      this.opened = opened;
+      this.book = applyEvents(noOrders, named(opened.events));
+      const last = this.book.parents.at(-1);
+      this.symbol = (last === undefined ? undefined : this.book.byID.get(last)?.symbol) ?? opened.session.symbols[0]?.symbol;
+      this.orderID = undefined;
+      this.decisionID = undefined;
+      if (last !== undefined) this.selectOrder(last);
+    } catch (error) {
+      if (asked === this.#asked) this.#fail('The session', error);
+    } finally {
+      if (asked === this.#asked) this.opening = undefined;
+    }
+  }
+
+  /** A parent brings its first decision, a child the one that sent it. */
+  selectOrder(orderID: string): void {
+    const order = this.book.byID.get(orderID);
+    if (!order) return;
+    this.orderID = orderID;
+    this.symbol = order.symbol;
+    this.decisionID = order.parentID === undefined ? this.book.decisionsOf.get(orderID)?.[0] : order.decisionID;
+  }
+
+  selectDecision(decisionID: string): void {
+    const decision = this.book.decisions.get(decisionID);
+    if (!decision) return;
+    this.decisionID = decisionID;
+    this.symbol = decision.symbol;
+    if (this.parent?.orderID !== decision.orderID) this.orderID = decision.orderID;
+  }
+
+  #fail(what: string, error: unknown): void {
+    if (!(error instanceof Error)) throw error;
+    this.failure = { what, text: error.message, code: error instanceof WireFailure ? error.code : error.name };
+  }
+}
+
+/** A refused order never got an orderID ('none'): its own clOrdID tells it from the other refused ones. */
+export function named(events: readonly EngineEvent[]): readonly EngineEvent[] {
+  return events.map((event) =>
+    event.type === 'ExecutionReport' && event.orderID === 'none' ? { ...event, orderID: event.clOrdID } : event,
+  );
+}
+
+const reviews = new WeakMap<Transport, Review>();
+
+/** One review a connection: what is open stays open while other pages are looked at. */
+export function reviewOf(transport: Transport): Review {
+  let review = reviews.get(transport);
+  if (!review) {
+    review = new Review(transport);
+    reviews.set(transport, review);
+  }
+  return review;
+}
