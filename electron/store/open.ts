@@ -52,7 +52,7 @@ function isAbsent(file: string): boolean {
  * Of two programs that make the same one, the first wins and the other uses it.
  */
 function create(file: string): void {
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   const draft = `${file}.new-${process.pid}`;
   rmSync(draft, { force: true });
   try {
@@ -60,6 +60,19 @@ function create(file: string): void {
     place(draft, file);
   } finally {
     rmSync(draft, { force: true });
+  }
+}
+
+/** One level at a time: Node's own recursive mkdir never returns where the system refuses a folder with ENOENT, as /proc does. */
+function makeFolder(folder: string): void {
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (found?.isDirectory()) return;
+  if (found) throw new StoreError('unusable', `${folder} is a file, no record can be made in it: give another path.`);
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if (!existsSync(folder)) throw error;
   }
 }
 

@@ -8,21 +8,24 @@ import type { Store } from './store-error.ts';
  * restart of the machine can feign it.
  */
 export class SessionLock {
-  private readonly file: string | undefined;
+  private readonly record: Store;
+  private readonly sessionID: string;
   private readonly db: Store | undefined;
 
   /** Takes the lock before the session's row exists, so that nobody can find the row without it. */
   constructor(record: Store, sessionID: string) {
+    this.record = record;
+    this.sessionID = sessionID;
     if (record.memory) return;
-    this.file = lockFile(record, sessionID);
-    this.db = new Database(this.file, { timeout: 1000 });
+    this.db = new Database(lockFile(record, sessionID), { timeout: 1000 });
     this.db.exec('BEGIN; SELECT count(*) FROM sqlite_schema');
     this.db.prepare('SELECT count(*) FROM sqlite_schema').get();
   }
 
   release(): void {
     this.db?.close();
-    if (this.file) remove(this.file);
+    // A second one for the same session, refused, must not take the first one's file away.
+    if (!isHeld(this.record, this.sessionID)) remove(lockFile(this.record, this.sessionID));
   }
 }
 

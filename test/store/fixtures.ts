@@ -1,21 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
-import { onTestFinished } from 'vitest';
 import type { SessionFacts } from '../../electron/store/recorder.ts';
 import { type SessionConfig, sessionConfig } from '../../shared/config/session.ts';
 import type { Command, EngineEvent, ExecutionReport } from '../../shared/events.ts';
 import { CxlRejReason, ExecType, LastLiquidityInd, OrdRejReason, OrdStatus } from '../../shared/fix.ts';
 import { DISPATCHES, STRATEGIES } from '../../shared/routing.ts';
 import type { VenueScore } from '../../shared/wire/contract.ts';
-
-/** A new empty folder, gone when the test is over. */
-export function folder(): string {
-  const path = mkdtempSync(join(tmpdir(), 'fairway-'));
-  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
-  return path;
-}
 
 const venue = {
   name: 'Nasdaq',

@@ -6,7 +6,8 @@ import { commands, config, session, sessions } from '../../electron/store/querie
 import { Recorder } from '../../electron/store/recorder.ts';
 import { MINUTE, type Nanos } from '../../shared/units.ts';
 import type { VenueScore } from '../../shared/wire/contract.ts';
-import { anyCommand, anyEvent, anyScore, CONFIG, facts, folder } from './fixtures.ts';
+import { anyCommand, anyEvent, anyScore, CONFIG, facts } from './fixtures.ts';
+import { folder } from './folder.ts';
 
 const TO = (CONFIG.openAt + MINUTE) as Nanos;
 
