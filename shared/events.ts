@@ -96,8 +96,12 @@ export interface ExecutionReport {
   readonly fee?: Money;
   /** When the venue matched; `at` is when the router learned of it. */
   readonly transactTime?: Nanos;
-  /** On a trade, the direct NBBO at the router when the report came. */
+  /**
+   * On a trade and on a parent's first report: midpoint of the direct NBBO as the router saw it before this report. While that is
+   * one-sided, crossed or wider than twice the collar, the last midpoint that was not.
+   */
   readonly midPx?: Px;
+  /** The direct NBBO itself then. */
   readonly bidPx?: Px;
   readonly askPx?: Px;
   /** On a trade and on a parent's first report: all shares and notional printed in this symbol so far, for interval VWAP. */
@@ -118,7 +122,7 @@ export interface OrderCancelReject {
   readonly text: string;
 }
 
-/** The midpoint some time after a fill (domain 6.5). Absent midPx: the market was one-sided then. */
+/** The midpoint some time after a fill (domain 6.5), as in ExecutionReport; absent only if there never was one. */
 export interface Markout {
   readonly type: 'Markout';
   readonly at: Nanos;

@@ -62,7 +62,7 @@ function riskChecks(session: Session, order: OrderDraft, killed: boolean): Check
   const { config, engine } = session;
   const { view } = engine;
   const symbol = config.symbols.findIndex((spec) => spec.symbol === order.symbol);
-  const midPx = symbol < 0 ? 0 : view.direct[symbol]!.mid || view.lastMid[symbol]!;
+  const midPx = symbol < 0 ? 0 : view.referenceMid(symbol);
   const draft: NewOrderSingle = { type: 'NewOrderSingle', at: engine.now, clOrdID: 'preview', ...order };
   const state = { killed, closed: engine.ended, knownClOrdIDs: new Map(), midPx };
   const refused = refusal(config, draft, state);

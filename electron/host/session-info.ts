@@ -10,7 +10,7 @@ export function newSessionID(startedAt: Date = new Date()): string {
 }
 
 /** What a desk needs to know of a session's rules. */
-export function sessionInfo(sessionID: string, config: SessionConfig): SessionInfo {
+export function sessionInfo(sessionID: string, config: SessionConfig, source?: string): SessionInfo {
   const { name, title, date, market, seed, openAt, closeAt, symbols, venues, regime, router, risk, illustrative } = config;
   return {
     sessionID,
@@ -29,5 +29,6 @@ export function sessionInfo(sessionID: string, config: SessionConfig): SessionIn
     maxOrderQty: risk.maxOrderQty,
     maxNotional: risk.maxNotional as Money,
     illustrative,
+    ...(source !== undefined && { source }),
   };
 }

@@ -17,6 +17,8 @@ import { newSessionID, sessionInfo } from './session-info.ts';
 export interface Opening {
   readonly config: SessionConfig;
   readonly tape?: Tape;
+  /** Folder that the tape was read from, so that the session can be verified without naming it again. */
+  readonly source?: string;
 }
 
 /** Order events kept for clients that have not had them yet. */
@@ -42,9 +44,9 @@ export class Session implements Sink {
   readonly #recorder: Recorder;
 
   /** Throws StoreError when the record cannot take it. */
-  constructor(store: Store, { config, tape }: Opening) {
+  constructor(store: Store, { config, tape, source }: Opening) {
     this.config = config;
-    this.info = sessionInfo(newSessionID(), config);
+    this.info = sessionInfo(newSessionID(), config, source);
     this.board = new Board(config.venues.length);
     this.orderProtection = config.regime.orderProtection;
     this.lit = config.venues.map((venue) => venue.kind === 'lit');
@@ -60,6 +62,11 @@ export class Session implements Sink {
   /** The record is complete: nothing can be added any more. */
   get closed(): boolean {
     return this.#closed;
+  }
+
+  /** Of all that the engine has said so far. */
+  get digest(): string {
+    return this.#digest.value();
   }
 
   /** The events that follow from a command at once; they are not committed yet. */
@@ -87,7 +94,7 @@ export class Session implements Sink {
   close(): void {
     if (this.#closed) return;
     this.engine.end();
-    const closing = { to: this.engine.now, digest: this.#digest.value(), eventCount: this.log.end, scores: this.engine.scores() };
+    const closing = { to: this.engine.now, digest: this.digest, eventCount: this.log.end, scores: this.engine.scores() };
     this.#recorder.close(closing);
     this.#closed = true;
     this.committed = this.log.end;

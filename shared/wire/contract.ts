@@ -105,6 +105,8 @@ export interface SessionInfo {
   readonly maxOrderQty: Qty;
   readonly maxNotional: Money;
   readonly illustrative: readonly string[];
+  /** Folder of a tape, on the machine that ran it. */
+  readonly source?: string;
 }
 
 export interface Choice {

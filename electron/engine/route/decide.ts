@@ -36,7 +36,6 @@ export function decide(situation: Situation, strategy: Strategy, dispatch: Dispa
     .filter((option) => !order.includes(option))
     .map((option) => candidate(option, undefined, undefined, ranking.refused?.get(option) ?? NOT_POLICY));
   const { config, view, symbol, now } = situation;
-  const mid = view.direct[symbol]!.mid;
   const reasoning: Reasoning = {
     at: now as Nanos,
     symbol: config.symbols[symbol]!.symbol,
@@ -45,7 +44,7 @@ export function decide(situation: Situation, strategy: Strategy, dispatch: Dispa
     dispatch,
     leavesQty: situation.leavesQty,
     limitPx: situation.limitPx,
-    ...(mid > 0 && { midPx: request.midPx }),
+    ...(request.midPx > 0 && { midPx: request.midPx }),
     direct: view.nbbo('direct', symbol, now),
     sip: view.nbbo('sip', symbol, now),
     candidates: [

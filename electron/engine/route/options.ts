@@ -37,8 +37,8 @@ export interface Market {
 /** Looks at every venue once and says what could be done there, at what expected cost, or why nothing can. */
 export function survey(s: Situation): Market {
   const { config, view } = s;
-  const mid = view.direct[s.symbol]!.mid;
-  const reference = mid || view.lastMid[s.symbol]!;
+  const mid = view.soundMid(s.symbol);
+  const reference = view.referenceMid(s.symbol);
   const takes: Option[] = [];
   const pings: Option[] = [];
   const levels: Level[] = [];
@@ -83,7 +83,7 @@ export function survey(s: Situation): Market {
     if (spec.kind !== 'dark') return;
     const bar = (why: Barred['why'], text: string) => barred.push({ venue, spec, action: 'mid', why, text });
     const since = s.pinged?.[venue] ? s.now - s.pinged[venue]! : PING_REST;
-    if (mid === 0) bar('noQuote', 'no midpoint while a side is empty or the market is crossed');
+    if (mid === 0) bar('noQuote', 'no sound midpoint: a side is empty, or the market crossed or very wide');
     else if (!isWithin(s.side, mid, s.limitPx)) bar('beyondLimit', `midpoint beyond the limit ${pxText(s.limitPx)}`);
     else if (since < PING_REST) bar('exhausted', `came back short ${delayText(since as Nanos)} ago`);
     else {

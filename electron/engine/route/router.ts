@@ -62,7 +62,7 @@ export class Router {
   newOrder(now: Nanos, command: NewOrderSingle): void {
     const { config, view, schedule } = this.parts;
     const symbol = config.symbols.findIndex((spec) => spec.symbol === command.symbol);
-    const midPx = symbol < 0 ? 0 : view.direct[symbol]!.mid || view.lastMid[symbol]!;
+    const midPx = symbol < 0 ? 0 : view.referenceMid(symbol);
     const refused = refusal(config, command, { killed: this.killed, closed: this.closed, knownClOrdIDs: this.byClOrdID, midPx });
     if (refused) return this.reject(now, command, refused);
     const index = this.parents.length;
@@ -223,7 +223,9 @@ export class Router {
       return;
     }
     const none =
-      parent.timeInForce === 'fok' ? 'no venue shows the whole quantity within the limit' : 'nothing more within the limit';
+      parent.timeInForce === 'fok'
+        ? 'no venue shows the whole quantity within the limit'
+        : `nothing more within the ${parent.ordType === 'market' ? 'collar' : 'limit'}`;
     this.finish(now, parent, '4', none);
   }
 
@@ -390,8 +392,8 @@ export class Router {
     });
     const profile = this.profiles[child.venue]!;
     profile.filled(lastQty, fee);
-    if (market.midPx !== undefined)
-      profile.spread(2 * sign(child.side) * (lastPx - market.midPx) * lastQty, (market.askPx! - market.bidPx!) * lastQty);
+    if (market.midPx !== undefined && market.askPx !== undefined && market.bidPx !== undefined)
+      profile.spread(2 * sign(child.side) * (lastPx - market.midPx) * lastQty, (market.askPx - market.bidPx) * lastQty);
     const number =
       this.fills.push({ execID, symbol: child.symbol, side: child.side, px: lastPx, qty: lastQty, venue: child.venue }) - 1;
     for (const tau of MARKOUT_TAUS) schedule.push(now + tau, Kind.markout, number, child.symbol, tau);
@@ -400,7 +402,7 @@ export class Router {
 
   markout(now: Nanos, number: number, tau: Nanos): void {
     const { execID, symbol, side, px, qty, venue } = this.fills[number]!;
-    const midPx = this.parts.view.direct[symbol]!.mid;
+    const midPx = this.parts.view.referenceMid(symbol);
     this.parts.sink.event({ type: 'Markout', at: now, execID, tau, ...(midPx > 0 && { midPx: midPx as Px }) });
     if (tau === SCORED_TAU && midPx > 0) this.profiles[venue]!.markout(((sign(side) * (midPx - px)) / px) * 1e4, qty);
   }
@@ -478,7 +480,7 @@ export class Router {
     const { config, view } = this.parts;
     const symbol = config.symbols.findIndex((spec) => spec.symbol === order.symbol);
     if (symbol < 0) return [];
-    const midPx = view.direct[symbol]!.mid || view.lastMid[symbol]!;
+    const midPx = view.referenceMid(symbol);
     const { tick } = config.symbols[symbol]!;
     const collar = Math.floor((midPx * config.router.collarBps) / 1e4);
     const limitPx = order.price ?? ((Math.floor((midPx + sign(order.side) * collar) / tick) * tick) as Px);
@@ -582,8 +584,9 @@ export class Router {
 
   private market(symbol: number): { midPx?: Px; bidPx?: Px; askPx?: Px } {
     const best = this.parts.view.direct[symbol]!;
+    const midPx = this.parts.view.referenceMid(symbol);
     return {
-      ...(best.mid > 0 && { midPx: best.mid as Px }),
+      ...(midPx > 0 && { midPx: midPx as Px }),
       ...(best.bestBidPx > 0 && { bidPx: best.bestBidPx as Px }),
       ...(best.bestAskPx > 0 && { askPx: best.bestAskPx as Px }),
     };

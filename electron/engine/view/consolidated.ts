@@ -25,9 +25,9 @@ export class ConsolidatedView {
   readonly lastQty: Int32Array;
   readonly marketQty: Float64Array;
   readonly marketNotional: Float64Array;
-  /** First and latest uncrossed midpoint, 0 before there is one. */
+  /** First and latest sound midpoint (see `soundMid`), 0 before there is one. */
   readonly openMid: Int32Array;
-  readonly lastMid: Int32Array;
+  private readonly lastMid: Int32Array;
 
   constructor(config: SessionConfig) {
     this.config = config;
@@ -83,6 +83,21 @@ export class ConsolidatedView {
   exhaust(venue: number, symbol: number, side: Side, limit: number, matchTime: number): boolean {
     this.levels(venue, symbol, side).exhaust(limit, matchTime);
     return this.touch(venue, symbol, -1);
+  }
+
+  /**
+   * Midpoint of the direct NBBO, 0 unless the market is two-sided, uncrossed and no wider than twice the market-order collar: stub
+   * quotes that stand alone after a sweep are no one's price.
+   */
+  soundMid(symbol: number): number {
+    const best = this.direct[symbol]!;
+    const mid = best.mid;
+    return (best.bestAskPx - best.bestBidPx) * 1e4 <= 2 * this.config.router.collarBps * mid ? mid : 0;
+  }
+
+  /** The sound midpoint, or the last there was; before any, the plain midpoint of however wide a market; 0 for none at all. */
+  referenceMid(symbol: number): number {
+    return this.soundMid(symbol) || this.lastMid[symbol]! || this.direct[symbol]!.mid;
   }
 
   /** Venue time of the newest state known to hold: the last message, or the last heartbeat that has had time to arrive. */
@@ -168,7 +183,7 @@ export class ConsolidatedView {
     const asks = this.asks[index]!;
     best.set(venue, bids.bestPx, bids.bestQty, asks.bestPx, asks.bestQty, Math.max(best.time[venue]!, venueTime));
     if (!best.refresh()) return false;
-    const mid = best.mid;
+    const mid = this.soundMid(symbol);
     if (mid > 0) {
       this.lastMid[symbol] = mid;
       if (this.openMid[symbol] === 0) this.openMid[symbol] = mid;

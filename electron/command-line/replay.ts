@@ -1,0 +1,45 @@
+import { resolve } from 'node:path';
+import { tapeFacts } from '../engine/feed/tape-facts.ts';
+import { tapeConfig } from '../host/tape-config.ts';
+import { type CommandSpec, type Given, UsageError } from './arguments.ts';
+import type { Output } from './output.ts';
+import { play } from './play.ts';
+import { loadTape, tellBadRows } from './tape.ts';
+
+export const spec: CommandSpec = {
+  name: 'replay',
+  summary:
+    'Replays a recorded day as fast as it goes, routes the orders of a file on it, and prints their TCA and the session’s digest.',
+  flags: {
+    tape: { kind: 'text', value: 'DIR', required: true, help: 'folder with quotes.csv[.gz] and trades.csv[.gz]' },
+    from: { kind: 'time', value: 'HH:MM:SS', help: 'open of the session (09:30:00, or the tape’s first row)' },
+    to: { kind: 'time', value: 'HH:MM:SS', help: 'close of the session (16:00:00, or the tape’s last row)' },
+    seed: { kind: 'number', value: 'N', min: 0, max: 2 ** 32 - 1, help: 'seed of the session (1)' },
+    orders: { kind: 'text', value: 'FILE.jsonl', help: 'commands, one JSON object a line' },
+    db: { kind: 'text', value: 'FILE', help: 'record the session there; else it is forgotten' },
+    json: { kind: 'switch', help: 'one JSON document' },
+  },
+};
+
+export async function run(given: Given, out: Output): Promise<void> {
+  const source = resolve(given.text('tape')!);
+  const openAt = given.time('from');
+  const closeAt = given.time('to');
+  if (openAt !== undefined && closeAt !== undefined && openAt >= closeAt) throw new UsageError('--to: must be after --from');
+  const tape = await loadTape(source);
+  if (!given.on('json')) tellBadRows(tape);
+  const seed = given.number('seed');
+  const options = {
+    ...(seed !== undefined && { seed }),
+    ...(openAt !== undefined && { openAt }),
+    ...(closeAt !== undefined && { closeAt }),
+  };
+  const config = tapeConfig(tape, options);
+  play({
+    opening: { config, tape, source },
+    until: config.closeAt,
+    given,
+    out,
+    extra: { tape: tapeFacts(tape), badRows: tape.badRows },
+  });
+}

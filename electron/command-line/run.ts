@@ -1,0 +1,27 @@
+import { MINUTE, type Nanos } from '../../shared/units.ts';
+import { loadScenario } from '../host/scenario.ts';
+import type { CommandSpec, Given } from './arguments.ts';
+import type { Output } from './output.ts';
+import { play } from './play.ts';
+
+export const spec: CommandSpec = {
+  name: 'run',
+  summary:
+    'Runs a simulated session as fast as it goes, routes the orders of a file, and prints their TCA and the session’s digest.',
+  flags: {
+    scenario: { kind: 'text', value: 'NAME|FILE', required: true, help: 'a built-in scenario (textbook) or a JSON file' },
+    seed: { kind: 'number', value: 'N', min: 0, max: 2 ** 32 - 1, help: 'in place of the scenario’s own' },
+    minutes: { kind: 'number', value: 'M', min: 0.001, max: 1440, whole: false, help: 'simulated minutes from the open (5)' },
+    orders: { kind: 'text', value: 'FILE.jsonl', help: 'commands, one JSON object a line' },
+    db: { kind: 'text', value: 'FILE', help: 'record the session there; else it is forgotten' },
+    json: { kind: 'switch', help: 'one JSON document' },
+  },
+};
+
+export function run(given: Given, out: Output): void {
+  const scenario = loadScenario(given.text('scenario')!);
+  const seed = given.number('seed');
+  const config = seed === undefined ? scenario : { ...scenario, seed };
+  const until = Math.min(config.closeAt, config.openAt + Math.round((given.number('minutes') ?? 5) * MINUTE)) as Nanos;
+  play({ opening: { config }, until, given, out });
+}

@@ -1,0 +1,69 @@
+import type { Command } from '../../shared/events.ts';
+import { type Nanos, SECOND } from '../../shared/units.ts';
+import { Engine } from '../engine/engine.ts';
+import type { Store } from '../store/store-error.ts';
+import { Digest } from './digest.ts';
+import { type Opening, Session } from './session.ts';
+
+export interface HeadlessOptions extends Opening {
+  readonly store: Store;
+  /** In time order. Those after `until` are not reached and are left out. */
+  readonly commands: readonly Command[];
+  /** Engine time at which the session is closed, if its own close does not come before. */
+  readonly until: Nanos;
+  readonly onProgress?: (now: Nanos) => void;
+}
+
+export interface HeadlessResult {
+  readonly sessionID: string;
+  readonly digest: string;
+  readonly engineEvents: number;
+  readonly from: Nanos;
+  readonly to: Nanos;
+  /** Commands whose time came. */
+  readonly applied: number;
+}
+
+/** Between two flushes and two words of progress. */
+const STRIDE = 30 * SECOND;
+
+/** Runs one session from its open to `until` as fast as it goes, into the record. Throws StoreError when the record fails. */
+export function runHeadless(options: HeadlessOptions): HeadlessResult {
+  const { commands, store, until, onProgress } = options;
+  const session = new Session(store, options);
+  const { engine } = session;
+  let applied = 0;
+  while (!engine.ended && engine.now < until) {
+    const next = Math.min(engine.now + STRIDE, until) as Nanos;
+    for (; applied < commands.length && commands[applied]!.at <= next; applied++) session.submit(commands[applied]!);
+    engine.advanceTo(next);
+    session.commit();
+    onProgress?.(engine.now);
+  }
+  session.close();
+  const { sessionID, openAt } = session.info;
+  return { sessionID, digest: session.digest, engineEvents: engine.eventCount, from: openAt, to: engine.now, applied };
+}
+
+/** Runs a recorded session again, beside the record, and returns the digest it gives: equal to the record's if nothing has changed. */
+export function rerun(
+  { config, tape }: Opening,
+  commands: readonly Command[],
+  to: Nanos,
+  onProgress?: (now: Nanos) => void,
+): string {
+  const digest = new Digest();
+  const engine = new Engine({ config, sink: digest, ...(tape && { tape }) });
+  let applied = 0;
+  while (engine.now < to) {
+    const next = Math.min(engine.now + STRIDE, to) as Nanos;
+    for (; applied < commands.length && commands[applied]!.at <= next; applied++) engine.submit(commands[applied]!);
+    engine.advanceTo(next);
+    onProgress?.(engine.now);
+    // A session that its own close ended may have been asked more at that same time: those commands follow below.
+    if (engine.ended) break;
+  }
+  for (; applied < commands.length; applied++) engine.submit(commands[applied]!);
+  engine.end();
+  return digest.value();
+}

@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import type { SessionConfig } from '../../shared/config/session.ts';
+import type { Command } from '../../shared/events.ts';
+import { timeText } from '../../shared/format.ts';
+import { DISPATCHES, STRATEGIES } from '../../shared/routing.ts';
+import { DAY, type Nanos, nanos, PX_PER_DOLLAR, type Px, type Qty } from '../../shared/units.ts';
+import { firstIssue } from '../../shared/wire/message.ts';
+
+/** An orders file that cannot be used: the message names the file, the line, the field and the rule. */
+export class OrdersFileError extends Error {
+  override readonly name = 'OrdersFileError';
+}
+
+const TIME = /^([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d{1,9}))?$/;
+
+/** `HH:MM:SS`, with up to nine decimals, to nanoseconds since midnight; undefined when it is not one. */
+export function parseTime(text: string): Nanos | undefined {
+  const match = TIME.exec(text);
+  if (!match) return undefined;
+  const [, hours, minutes, seconds, fraction = ''] = match;
+  return nanos((Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1e9 + Number(fraction.padEnd(9, '0')));
+}
+
+const at = z.union([z.string(), z.number()]).transform((value, context): Nanos => {
+  const time = typeof value === 'string' ? parseTime(value) : value;
+  if (time !== undefined && Number.isSafeInteger(time) && time >= 0 && time < DAY) return time as Nanos;
+  context.addIssue({
+    code: 'custom',
+    message: `${JSON.stringify(value)} is not HH:MM:SS with up to 9 decimals, nor whole nanoseconds since midnight`,
+  });
+  return z.NEVER;
+});
+
+const price = z.union([z.string(), z.number()]).transform((value, context): Px => {
+  const text = String(value);
+  const px = Math.round(Number(text) * PX_PER_DOLLAR);
+  if (/^\d{1,6}(\.\d{1,4})?$/.test(text) && px > 0) return px as Px;
+  context.addIssue({
+    code: 'custom',
+    message: `${JSON.stringify(value)} is not a price in dollars above 0 with at most 4 decimals`,
+  });
+  return z.NEVER;
+});
+
+const id = z.string('must be text').regex(/^[A-Za-z0-9._:-]{1,32}$/, 'must be 1 to 32 letters, digits or . _ : -');
+/** A word of ours, or the FIX code that stands for it; words are taken in any case. */
+const coded = <Word extends string>(codes: Readonly<Record<string, Word>>) =>
+  z.union([z.string(), z.number()]).transform((value, context): Word => {
+    const word = String(value);
+    const known = codes[word] ?? Object.values(codes).find((candidate) => candidate === word.toLowerCase());
+    if (known !== undefined) return known;
+    const words = [...new Set(Object.values(codes))].join(', ');
+    context.addIssue({ code: 'custom', message: `${JSON.stringify(value)} is none of ${words}` });
+    return z.NEVER;
+  });
+
+const line = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('NewOrderSingle'),
+    at,
+    clOrdID: id,
+    symbol: z.string('must be text').regex(/^[A-Z][A-Z0-9.]{0,7}$/, 'must be 1 to 8 capital letters, digits or dots'),
+    side: coded({ '1': 'buy', '2': 'sell' }),
+    orderQty: z
+      .number('must be a number of shares')
+      .int('must be whole shares')
+      .min(1, 'must be at least 1 share')
+      .max(1_000_000_000, 'must be at most 1,000,000,000 shares')
+      .transform((value) => value as Qty),
+    ordType: coded({ '1': 'market', '2': 'limit' }),
+    price: price.optional(),
+    timeInForce: coded({ '0': 'day', '3': 'ioc', '4': 'fok' }).default('day'),
+    strategy: z.enum(STRATEGIES, `must be one of ${STRATEGIES.join(', ')}`).default('smart'),
+    dispatch: z.enum(DISPATCHES, `must be one of ${DISPATCHES.join(', ')}`).default('parallel'),
+    exDestination: z.string('must be text').max(12).optional(),
+  }),
+  z.strictObject({ type: z.literal('OrderCancelRequest'), at, clOrdID: id, origClOrdID: id }),
+  z.strictObject({ type: z.literal('OrderMassCancelRequest'), at, clOrdID: id }),
+  z.strictObject({
+    type: z.literal('KillSwitch'),
+    at,
+    engaged: z.boolean('must be true or false'),
+    reason: z.string('must be text').trim().min(3, 'must say why in at least 3 characters').max(200),
+  }),
+  z.strictObject({ type: z.literal('SetOrderProtection'), at, on: z.boolean('must be true or false') }),
+]) satisfies z.ZodType<Command>;
+
+/**
+ * Reads commands, one JSON object a line, in the words of README ("Orders file"). A line without `type` is a NewOrderSingle. Lines may
+ * stand in any order: they are applied by time, equal times by line. Throws OrdersFileError for the first line that breaks a rule.
+ */
+export function readOrders(file: string, config: SessionConfig): Command[] {
+  return parseOrders(read(file), file, config);
+}
+
+export function parseOrders(text: string, file: string, config: SessionConfig): Command[] {
+  const commands: Command[] = [];
+  text.split(/\r?\n/).forEach((content, i) => {
+    if (content.trim() === '') return;
+    const fail = (why: string): never => {
+      throw new OrdersFileError(`${file} line ${i + 1}: ${why}`);
+    };
+    let value: unknown;
+    try {
+      value = JSON.parse(i === 0 ? content.replace(/^\uFEFF/, '') : content);
+    } catch (error) {
+      fail(`is not JSON: ${(error as Error).message}`);
+    }
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) fail('is not a JSON object');
+    const parsed = line.safeParse({ type: 'NewOrderSingle', ...(value as object) });
+    if (!parsed.success) fail(firstIssue(parsed.error, 'order').text);
+    const command = parsed.data as Command;
+    if (command.at < config.openAt) fail(`at: ${timeText(command.at)} is before the session opens at ${timeText(config.openAt)}`);
+    commands.push(command);
+  });
+  return commands.sort((a, b) => a.at - b.at);
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new OrdersFileError(`${file}: there is no such file`);
+    throw new OrdersFileError(`${file} cannot be read: ${message}`);
+  }
+}

@@ -1,0 +1,102 @@
+import type { SessionConfig } from '../../shared/config/session.ts';
+import type { EngineEvent, ExecutionReport } from '../../shared/events.ts';
+import type { RoutingDecision } from '../../shared/routing.ts';
+
+/**
+ * Reads the events of a session as an auditor would, sharing no code with the engine, and lists every broken rule of domain 3 and 5:
+ * quantities, money, limits, fees, latencies, and that each fill was decided. An empty list is a clean session.
+ */
+export function audit(events: readonly EngineEvent[], config: SessionConfig): string[] {
+  const broken: string[] = [];
+  const venues = new Map(config.venues.map((spec) => [spec.mic, spec]));
+  const decisions = new Map<string, RoutingDecision>();
+  const orders = new Map<string, Seen>();
+  const execIDs = new Set<string>();
+  let last = 0;
+  for (const event of events) {
+    const rule = (holds: boolean, name: string) => {
+      if (!holds) broken.push(`${name}: ${JSON.stringify(event)}`);
+    };
+    rule(event.at >= last, 'time never goes back');
+    last = event.at;
+    if (event.type === 'ProtocolError') rule(false, 'no protocol error');
+    if (event.type === 'RoutingDecision') {
+      decisions.set(event.decisionID, event);
+      const sent = event.legs.reduce((sum, leg) => sum + leg.orderQty, 0);
+      rule(sent <= event.leavesQty, 'a decision sends no more than the leaves');
+      rule(new Set(event.candidates.map((c) => c.mic)).size === config.venues.length, 'a decision weighs every venue');
+      for (const c of event.candidates) {
+        const sum = c.cost ? c.cost.price + c.cost.fee + c.cost.adverse + c.cost.latency + c.cost.miss : undefined;
+        rule(sum === c.total, 'cost terms sum to the total');
+        rule(c.text !== '', 'every candidate has its reason');
+      }
+    }
+    if (event.type !== 'ExecutionReport' || event.ordStatus === '8') continue;
+    rule(!execIDs.has(event.execID), 'execIDs are unique');
+    execIDs.add(event.execID);
+    const seen = orders.get(event.orderID) ?? { cumQty: 0, cumNotional: 0, cumFee: 0, done: false, leaves: 0, first: event };
+    orders.set(event.orderID, seen);
+    rule(!seen.done, 'nothing follows a terminal state');
+    if (event.execType === 'F') {
+      seen.cumQty += event.lastQty!;
+      seen.cumNotional += event.lastQty! * event.lastPx! * 100;
+      seen.cumFee += event.fee!;
+      const spec = venues.get(event.lastMkt!)!;
+      const perShare = event.lastLiquidityInd === 1 ? spec.makerFee : spec.takerFee;
+      rule(event.fee === perShare * event.lastQty!, 'the venue’s own fee is paid');
+      rule(event.at === event.transactTime! + spec.responseLatency, 'a fill is known one response latency later');
+      const decision = decisions.get(event.decisionID!);
+      rule(decision !== undefined, 'every fill has its decision');
+      const better = event.side === 'buy' ? event.lastPx! <= decision!.limitPx : event.lastPx! >= decision!.limitPx;
+      rule(better, 'no fill beyond the limit');
+      if (event.price !== undefined)
+        rule(event.side === 'buy' ? event.lastPx! <= event.price : event.lastPx! >= event.price, 'no fill beyond its own price');
+      if (event.parentID !== undefined) {
+        const leg = decision!.legs.find((candidate) => candidate.orderID === event.orderID);
+        rule(leg?.mic === event.lastMkt && event.cumQty <= (leg?.orderQty ?? 0), 'a leg explains the fill');
+        const travelled = decision!.at + decision!.processing + spec.entryLatency + spec.speedBump;
+        rule(event.transactTime! >= travelled, 'no order executes before it can arrive');
+      }
+    }
+    rule(event.cumQty === seen.cumQty, 'cumQty is the sum of lastQty');
+    rule(event.cumNotional === seen.cumNotional, 'cumNotional is the sum of its fills');
+    rule(event.cumFee === seen.cumFee, 'cumFee is the sum of its fees');
+    rule(event.cumQty <= event.orderQty, 'no fill beyond orderQty');
+    const terminal = ['2', '4', 'C', '3'].includes(event.ordStatus);
+    rule(
+      event.leavesQty === (terminal ? 0 : event.orderQty - event.cumQty),
+      'leavesQty is orderQty less cumQty while live, else 0',
+    );
+    rule((event.ordStatus === '2') === (event.cumQty === event.orderQty), 'filled means full');
+    seen.done = terminal;
+    seen.leaves = event.leavesQty;
+    if (event.parentID !== undefined) {
+      const parent = orders.get(event.parentID)!;
+      const children = [...orders].filter(([id]) => id.startsWith(`${event.parentID}-C`)).map(([, child]) => child);
+      const committed = children.reduce((sum, child) => sum + child.leaves + child.cumQty, 0);
+      rule(committed <= parent.first.orderQty, 'children never hold more than the parent');
+    }
+  }
+  for (const [id, seen] of orders) if (!seen.done) broken.push(`every order ends: ${id}`);
+  for (const [id, seen] of orders) {
+    if (id.includes('-C')) continue;
+    const children = [...orders].filter(([child]) => child.startsWith(`${id}-C`)).map(([, child]) => child);
+    const sum = (pick: (seen: Seen) => number) => children.reduce((total, child) => total + pick(child), 0);
+    if (
+      sum((s) => s.cumQty) !== seen.cumQty ||
+      sum((s) => s.cumNotional) !== seen.cumNotional ||
+      sum((s) => s.cumFee) !== seen.cumFee
+    )
+      broken.push(`children sum to the parent: ${id}`);
+  }
+  return broken;
+}
+
+interface Seen {
+  cumQty: number;
+  cumNotional: number;
+  cumFee: number;
+  done: boolean;
+  leaves: number;
+  readonly first: ExecutionReport;
+}
