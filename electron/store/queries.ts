@@ -82,8 +82,8 @@ function events(db: Store, id: number): EngineEvent[] {
   const found: { readonly seq: number; readonly event: EngineEvent }[] = [];
   const rows = (sql: string) => db.prepare<[number], SqlRow>(sql).raw().iterate(id);
   const columns = (type: 'ExecutionReport' | 'Markout', table: string, fields: readonly string[]) => {
-    for (const [seq, ...row] of rows(`SELECT seq, ${fields.join(', ')} FROM ${table} WHERE session = ?`))
-      found.push({ seq: Number(seq), event: { type, ...fromRow(row, fields) } as unknown as EngineEvent });
+    for (const row of rows(`SELECT seq, ${fields.join(', ')} FROM ${table} WHERE session = ?`))
+      found.push({ seq: Number(row[0]), event: fromRow(row, 1, fields, { type }) as unknown as EngineEvent });
   };
   const json = (table: string, column: string) => {
     for (const [seq, text] of rows(`SELECT seq, ${column} FROM ${table} WHERE session = ?`))
@@ -101,7 +101,7 @@ function scores(db: Store, id: number): VenueScore[] {
     .prepare<[number], SqlRow>(`SELECT ${SCORE_FIELDS.join(', ')} FROM venueStatistics WHERE session = ? ORDER BY position`)
     .raw()
     .all(id)
-    .map((row) => fromRow(row, SCORE_FIELDS) as unknown as VenueScore);
+    .map((row) => fromRow(row, 0, SCORE_FIELDS, {}) as unknown as VenueScore);
 }
 
 function nbbo(db: Store, id: number): NbboSample[] {

@@ -106,13 +106,18 @@ export function toRow<Key extends string>(record: Readonly<Partial<Record<Key, F
   });
 }
 
-/** The other way: NULL becomes an absent field, not a null one. */
-export function fromRow(row: SqlRow, fields: readonly string[]): Record<string, Field> {
-  const record: Record<string, Field> = {};
-  fields.forEach((field, i) => {
-    const value = row[i];
-    if (value !== null && !(value instanceof Uint8Array)) record[field] = field === 'iso' ? value === 1 : value;
-  });
+/** The other way, from column `first` on, into `record`: NULL becomes an absent field, not a null one. */
+export function fromRow<Given extends Record<string, Field>>(
+  row: SqlRow,
+  first: number,
+  fields: readonly string[],
+  record: Given,
+): Given {
+  const target: Record<string, Field> = record;
+  for (let i = 0; i < fields.length; i++) {
+    const value = row[first + i];
+    if (value !== null && !(value instanceof Uint8Array)) target[fields[i]] = fields[i] === 'iso' ? value === 1 : value;
+  }
   return record;
 }
 
