@@ -6,8 +6,8 @@ import type { Money } from './units.ts';
 export const TELLING = 1_700;
 
 const TERM_WORDS: Readonly<Record<CostTerm, string>> = {
-  price: 'price',
-  fee: 'fee',
+  price: 'the price',
+  fee: 'the fee',
   adverse: 'the risk of an adverse move',
   latency: 'the delay',
   miss: 'the chance to miss',
@@ -53,6 +53,16 @@ export function marginTerms({ winner, second }: Weighed): Readonly<Record<CostTe
   const terms = {} as Record<CostTerm, Money>;
   for (const term of COST_TERMS) terms[term] = (b[term] - a[term]) as Money;
   return terms;
+}
+
+/** Why this candidate did not win, in as few words as a table's cell holds; its own `text` says it in full. */
+export function whyNot(loser: Candidate, winner: Candidate | undefined): string {
+  if (loser.why !== 'dearer' || !loser.cost || !winner?.cost || loser === winner) return BAR_WORDS[loser.why];
+  const terms = marginTerms({ winner, second: loser });
+  if (!terms) return BAR_WORDS[loser.why];
+  const [term, more] = largest(terms, 1);
+  if (more <= 0) return BAR_WORDS[loser.why];
+  return term === 'miss' ? `fills only ${percentText(loser.fillProbability, 0)}` : `${term} ${centsText(more, 3, { sign: true })}`;
 }
 
 /** Whether this term is one the loser lost by. */

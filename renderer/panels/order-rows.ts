@@ -65,10 +65,17 @@ export function orderState(order: Order): OrderState {
   }
 }
 
-/** What was asked: `lim 100.02 Day` of a parent, `IOC 100.01`, `IOC mid`, `post 99.99` of a child. */
+/** A child's own part of its id: `P-7-C3` is listed under P-7 as `C3`. */
+export function childName(order: Order): string {
+  const prefix = `${order.parentID}-`;
+  return order.orderID.startsWith(prefix) ? order.orderID.slice(prefix.length) : order.orderID;
+}
+
+/** What was asked: `lim 100.02` (Day) or `lim 100.02 IOC` of a parent, `IOC 100.01`, `IOC mid`, `post 99.99` of a child. */
 export function instruction(order: Order): string {
   const force = { day: 'Day', ioc: 'IOC', fok: 'FOK' }[order.timeInForce];
-  if (order.parentID === undefined) return order.ordType === 'market' ? `market ${force}` : `lim ${pxText(order.price)} ${force}`;
+  if (order.parentID === undefined)
+    return `${order.ordType === 'market' ? 'market' : `lim ${pxText(order.price)}`}${order.timeInForce === 'day' ? '' : ` ${force}`}`;
   if (order.action === 'mid') return `${force} mid`;
   if (order.action === 'post') return `post ${pxText(order.price)}`;
   return `${order.iso ? 'ISO ' : ''}${force} ${pxText(order.price, 'market')}`;

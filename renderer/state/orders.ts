@@ -115,16 +115,18 @@ class Draft {
   }
 
   report(report: ExecutionReport): void {
-    const before = this.#byID.get(report.orderID);
-    this.#byID.set(report.orderID, orderOf(report, before));
-    const parentID = report.parentID ?? report.orderID;
+    // A refused order never got an id of the engine's: the operator's own stands for it.
+    const orderID = report.orderID === 'none' ? report.clOrdID : report.orderID;
+    const before = this.#byID.get(orderID);
+    this.#byID.set(orderID, orderOf(orderID, report, before));
+    const parentID = report.parentID ?? orderID;
     append(this.#reportsOf, parentID, report);
     if (report.lastQty !== undefined) this.#fillParent.set(report.execID, parentID);
     if (before) return;
-    if (report.parentID === undefined) this.#parents.push(report.orderID);
+    if (report.parentID === undefined) this.#parents.push(orderID);
     else {
       const parent = this.#byID.get(report.parentID);
-      if (parent) this.#byID.set(parent.orderID, { ...parent, children: [...parent.children, report.orderID] });
+      if (parent) this.#byID.set(parent.orderID, { ...parent, children: [...parent.children, orderID] });
     }
   }
 
@@ -140,9 +142,9 @@ class Draft {
   }
 }
 
-function orderOf(report: ExecutionReport, before: Order | undefined): Order {
+function orderOf(orderID: string, report: ExecutionReport, before: Order | undefined): Order {
   return {
-    orderID: report.orderID,
+    orderID,
     clOrdID: report.clOrdID,
     parentID: report.parentID,
     decisionID: report.decisionID ?? before?.decisionID,

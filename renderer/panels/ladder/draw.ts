@@ -28,8 +28,8 @@ export interface LadderSize {
   readonly compact: boolean;
 }
 
-const LARGE = [124, 0, 44, 18, 60, 32, 44, 0, 56] as const;
-const SMALL = [104, 0, 40, 18, 54, 32, 40, 0, 44] as const;
+const LARGE = [124, 0, 48, 32, 60, 32, 48, 0, 56] as const;
+const SMALL = [104, 0, 42, 31, 54, 31, 42, 0, 44] as const;
 const BID_FILL = ['--bid-s0', '--bid-s1', '--bid-s2'] as const;
 const OFFER_FILL = ['--offer-s0', '--offer-s1', '--offer-s2'] as const;
 const FLASH = 140;
@@ -37,7 +37,7 @@ const FLASH_GAP = 250;
 
 /** Left edges of the nine columns and the right end of the last. */
 export function columnEdges(width: number, compact: boolean): number[] {
-  const fixed = compact ? SMALL : LARGE;
+  const fixed: readonly number[] = compact ? SMALL : LARGE;
   const room = Math.max(40, (width - fixed.reduce((sum, one) => sum + one, 0)) / 2);
   const edges = [0];
   for (const one of fixed) edges.push((edges.at(-1) ?? 0) + (one === 0 ? room : one));
@@ -272,7 +272,7 @@ export class LadderCanvas {
     const caption = best && box.w > 190 ? 'sweep to here' : '';
     const end = align === 'right' ? box.x + box.w - 6 : box.x + Math.min(120, box.w - 6);
     this.#text(best ? `${bps} bps` : bps, end, box.mid, faint);
-    this.#text(qtyText(side.sweep.qty), end - 52, box.mid, faint);
+    this.#text(qtyText(side.sweep.qty), end - (best ? 58 : 44), box.mid, faint);
     if (!caption) return;
     if (align === 'right') this.#text(caption, end - 112, box.mid, { ...faint, size: 10 });
     else this.#text(caption, end + 8, box.mid, { ...faint, size: 10, align: 'left' });
@@ -283,20 +283,12 @@ export class LadderCanvas {
     const theme = this.#theme!;
     const size = 13;
     const y = Math.round(box.mid - size / 2);
-    // With both marks on a narrow side only the one that needs telling is drawn apart.
     const letters = [...marks];
-    const fits = letters.length * (size + 2) <= box.w ? letters : letters.slice(0, 1);
-    let x = align === 'left' ? box.x + 3 : box.x + box.w - 3 - fits.length * size - (fits.length - 1) * 2;
-    for (const letter of fits) {
-      const both = letters.length > fits.length;
+    let x = align === 'left' ? box.x + 3 : box.x + box.w - 3 - letters.length * size - (letters.length - 1) * 2;
+    for (const letter of letters) {
       if (letter === 'D') {
         g.fillStyle = theme.colour('--tx-1');
         g.fillRect(x, y, size, size);
-        if (both) {
-          g.strokeStyle = theme.colour('--tx-2');
-          g.lineWidth = 1;
-          g.strokeRect(x - 1.5, y - 1.5, size + 3, size + 3);
-        }
       } else {
         g.strokeStyle = theme.colour('--tx-2');
         g.lineWidth = 1.5;

@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { LadderCentre } from '../../renderer/panels/ladder/centre.ts';
+import { ladderRows, rowPrices, SizeScale, strengthOf } from '../../renderer/panels/ladder/model.ts';
+import { FRAME_VERSION, FrameReader, HEADER, LEVEL_SIZE, layout, SYMBOL, VENUE, VENUE_SIZE } from '../../shared/wire/frame.ts';
+
+/** A frame of one symbol, its venues' ages in microseconds and levels [venue, side, px, qty]. */
+function frameOf(ages: readonly number[], levels: readonly (readonly [number, 0 | 1, number, number])[]): FrameReader {
+  const at = layout(1, ages.length, levels.length, 0);
+  const data = new Int32Array(at.end);
+  data[HEADER.version] = FRAME_VERSION;
+  data[HEADER.symbols] = 1;
+  data[HEADER.venues] = ages.length;
+  data[HEADER.levels] = levels.length;
+  const best = (side: 0 | 1) => levels.filter((level) => level[1] === side).map((level) => level[2]);
+  data[at.symbols + SYMBOL.bidPx] = Math.max(0, ...best(0));
+  data[at.symbols + SYMBOL.askPx] = best(1).length > 0 ? Math.min(...best(1)) : 0;
+  for (const [v, age] of ages.entries()) data[at.venues + v * VENUE_SIZE + VENUE.age] = age;
+  for (const [i, level] of levels.entries()) data.set(level, at.levels + i * LEVEL_SIZE);
+  return new FrameReader(data.buffer);
+}
+
+describe('rows of the ladder', () => {
+  it('sizes per venue in fixed order, and what sweeping to each price takes and costs', () => {
+    const frame = frameOf(
+      [60, 400],
+      [
+        [0, 0, 1_000_000, 500],
+        [1, 0, 999_900, 300],
+        [0, 1, 1_000_100, 200],
+        [1, 1, 1_000_100, 100],
+        [0, 1, 1_000_200, 700],
+      ],
+    );
+    const rows = ladderRows(frame, rowPrices(1_000_200, 100, 4));
+    expect(rows.map((row) => [row.px, row.bid?.total, row.ask?.total])).toEqual([
+      [1_000_200, undefined, 700],
+      [1_000_100, undefined, 300],
+      [1_000_000, 500, undefined],
+      [999_900, 300, undefined],
+    ]);
+    expect(rows[1]?.ask?.segments).toEqual([
+      { venue: 0, qty: 200, strength: 0 },
+      { venue: 1, qty: 100, strength: 1 },
+    ]);
+    expect(rows[1]?.ask?.sweep.qty).toBe(300);
+    expect(rows[1]?.ask?.sweep.bps).toBeCloseTo(0.499975, 6);
+    expect(rows[0]?.ask?.sweep.qty).toBe(1000);
+    expect(rows[0]?.ask?.sweep.bps).toBeCloseTo(((1_000_100 * 0.3 + 1_000_200 * 0.7 - 1_000_050) / 1_000_050) * 1e4, 6);
+    expect(rows[3]?.bid?.sweep).toMatchObject({ qty: 800 });
+  });
+
+  it('size beyond the screen still counts into a sweep', () => {
+    const frame = frameOf(
+      [10],
+      [
+        [0, 0, 999_900, 1],
+        [0, 1, 1_000_000, 50],
+        [0, 1, 1_000_500, 70],
+      ],
+    );
+    expect(ladderRows(frame, [1_000_500])[0]?.ask?.sweep.qty).toBe(120);
+  });
+
+  it('a locked price stands on both sides; without a mid a sweep has no cost', () => {
+    const locked = ladderRows(
+      frameOf(
+        [10],
+        [
+          [0, 0, 1_000_000, 5],
+          [0, 1, 1_000_000, 6],
+        ],
+      ),
+      [1_000_000],
+    )[0];
+    expect([locked?.bid?.total, locked?.ask?.total]).toEqual([5, 6]);
+    expect(ladderRows(frameOf([10], [[0, 1, 1_000_000, 6]]), [1_000_000])[0]?.ask?.sweep).toEqual({ qty: 6, bps: undefined });
+  });
+
+  it.each([
+    [0, 0, 0],
+    [250, 0, 0],
+    [251, 0, 1],
+    [1_000, 0, 1],
+    [1_001, 0, 2],
+    [5_000, 0, 2],
+    [5_001, 0, 3],
+    [-1, 0, 3],
+    [10, 2, 3],
+  ])('age %i µs with health %i has strength %i', (age, health, strength) => {
+    expect(strengthOf(age, health)).toBe(strength);
+  });
+});
+
+describe('the width of a share', () => {
+  it('goes in steps of 1, 2, 5; grows at once, shrinks after 3 s, never while hovered', () => {
+    const scale = new SizeScale();
+    const seen: number[] = [];
+    for (const [largest, hovered, at] of [
+      [900, false, 0],
+      [1_001, false, 10],
+      [6_000, true, 20],
+      [6_000, false, 30],
+      [400, false, 40],
+      [400, false, 3_000],
+      [400, false, 3_041],
+    ] as const) {
+      scale.update(largest, hovered, at);
+      seen.push(scale.shares);
+    }
+    expect(seen).toEqual([1_000, 2_000, 2_000, 10_000, 10_000, 10_000, 500]);
+  });
+});
+
+describe('recentring', () => {
+  const view = (bidPx: number, at: number, inside = false) => ({ bidPx, askPx: bidPx + 100, tick: 100, rows: 20, at, inside });
+
+  it('begins in the middle: half of the rows stand above the touch', () => {
+    const centre = new LadderCentre();
+    expect([centre.update(view(1_000_000, 0)), rowPrices(centre.topPx, 100, 20).indexOf(1_000_100)]).toEqual([true, 9]);
+  });
+
+  it('waits 3 s outside the middle third, starts over when the touch comes back', () => {
+    const centre = new LadderCentre();
+    centre.update(view(1_000_000, 0));
+    const moved = [
+      view(1_000_300, 10),
+      view(1_000_500, 100),
+      view(1_000_500, 3_000),
+      view(1_000_100, 3_050),
+      view(1_000_500, 3_060),
+      view(1_000_500, 6_000),
+      view(1_000_500, 6_060),
+    ].map((one) => centre.update(one));
+    expect(moved).toEqual([false, false, false, false, false, false, true]);
+  });
+
+  it('never while the pointer or the focus is inside, nor within 500 ms of a press', () => {
+    const centre = new LadderCentre();
+    centre.update(view(1_000_000, 0));
+    centre.update(view(1_002_000, 100, true));
+    expect(centre.update(view(1_002_000, 9_000, true))).toBe(false);
+    centre.press(9_100);
+    expect([centre.centre(view(1_002_000, 9_500)), centre.centre(view(1_002_000, 9_601))]).toEqual([false, true]);
+  });
+
+  it('an empty market moves nothing', () => {
+    const centre = new LadderCentre();
+    expect([centre.update({ bidPx: 0, askPx: 0, tick: 100, rows: 20, at: 0, inside: false }), centre.topPx]).toEqual([false, 0]);
+  });
+});
