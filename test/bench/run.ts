@@ -6,6 +6,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { HeapResult, SpeedResult, Trial } from './trial.ts';
 
@@ -94,7 +95,7 @@ function race(trial: Trial): TrialReport {
 }
 
 function child<Result>(trial: string, contender: string, mode: string, flags: readonly string[]): Result {
-  const script = new URL('child.ts', here).pathname;
+  const script = fileURLToPath(new URL('child.ts', here));
   const text = execFileSync(process.execPath, ['--expose-gc', ...flags, script, trial, contender, mode], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],

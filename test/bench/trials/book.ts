@@ -1,4 +1,5 @@
 import { OrderBook, Side } from 'nodejs-order-book';
+import peer from 'nodejs-order-book/package.json' with { type: 'json' };
 import { Book } from '../../../electron/engine/venue/book.ts';
 import { PlainBook } from '../../support/plain-book.ts';
 import { CANCEL, ENTER, makeStream, type OrderStream, replay, Tally, TICK, type Totals, WORDS } from '../stream.ts';
@@ -6,6 +7,7 @@ import type { Race, Trial } from '../trial.ts';
 
 export const SEED = 'fairway/book';
 const EVENTS = 1_000_000;
+const NPM_PEER = `nodejs-order-book ${peer.version}`;
 
 let made: OrderStream | undefined;
 function wholeStream(): OrderStream {
@@ -89,7 +91,7 @@ export const trial: Trial = {
   contenders: [
     { name: 'fairway Book', heap: true, warmup: 4 * EVENTS, start: () => ours(wholeStream()) },
     { name: 'Map + sorted array', warmup: 4 * EVENTS, start: () => plain(wholeStream()) },
-    { name: 'nodejs-order-book 10.1.1', warmup: 300_000, start: () => npmPeer(wholeStream()) },
+    { name: NPM_PEER, warmup: 300_000, start: () => npmPeer(wholeStream()) },
   ],
-  goals: [{ peer: 'nodejs-order-book 10.1.1', ratio: 60 }],
+  goals: [{ peer: NPM_PEER, ratio: 60 }],
 };
