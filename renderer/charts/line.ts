@@ -36,11 +36,13 @@ const TONES = { 1: '--series-1', 2: '--series-2', 3: '--series-3' } as const;
 export function linePicture(options: LineOptions): Picture {
   const { series, print } = options;
   const timed = (options.x ?? 'time') === 'time';
-  const [x0, x1] = range(
+  const [first, last] = range(
     series.flatMap((s) => s.xs),
     options.from,
     options.to,
   );
+  // One instant alone stands in the middle of a second.
+  const [x0, x1] = last > first ? [first, last] : timed ? [first - 5e8, first + 5e8] : [first - 0.5, first + 0.5];
   const xTicks = timed
     ? timeTicks(x0, x1, options.xTicks ?? 5)
     : niceTicks(x0, x1, options.xTicks ?? 5).filter((t) => t >= x0 && t <= x1);

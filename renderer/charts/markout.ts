@@ -7,9 +7,9 @@ export interface MarkoutPoint {
   /** The delay after the fill, in words: `10 ms`. */
   readonly name: string;
   readonly mean: number;
-  /** Half the width of its interval; absent with fewer than two fills. */
+  /** Half the width of its interval; absent where it is not known. */
   readonly halfWidth?: number;
-  readonly count: number;
+  readonly count?: number;
 }
 
 /** Where the price went after our fills, with the band of its doubt. The axis holds zero: above it the price moved our way. */
@@ -19,13 +19,13 @@ export function markoutPicture(options: { readonly points: readonly MarkoutPoint
   const high = points.map((p) => p.mean + (p.halfWidth ?? 0));
   const ticks = yRange(Math.min(0, ...low), Math.max(0, ...high), 4);
   const digits = tickDigits(ticks);
-  const doubt = (p: MarkoutPoint) => (p.halfWidth === undefined ? 'no interval yet' : `± ${print(p.halfWidth).replace('+', '')}`);
+  const doubt = (p: MarkoutPoint) => (p.halfWidth === undefined ? 'no interval' : `± ${print(p.halfWidth).replace('+', '')}`);
   return {
     kind: 'markout',
     sentence: points.length ? points.map((p) => `after ${p.name} ${print(p.mean)}`).join(', ') : 'Nothing to draw yet.',
     table: {
       head: ['After', 'Mean', 'Interval', 'Fills'],
-      rows: points.map((p) => [p.name, print(p.mean), doubt(p), String(p.count)]),
+      rows: points.map((p) => [p.name, print(p.mean), doubt(p), p.count === undefined ? 'not counted' : String(p.count)]),
     },
     draw(theme) {
       const names = points.map((p) => p.name);
@@ -56,7 +56,7 @@ export function markoutPicture(options: { readonly points: readonly MarkoutPoint
           plugins: {
             tooltip: tooltip(theme, (items) => {
               const p = points[items[0]?.dataIndex ?? -1];
-              return p ? [`after ${p.name}`, print(p.mean), doubt(p), `${p.count} fills`] : [];
+              return p ? [`after ${p.name}`, print(p.mean), doubt(p)] : [];
             }),
           },
         },
@@ -66,11 +66,14 @@ export function markoutPicture(options: { readonly points: readonly MarkoutPoint
         over(chart) {
           const dots = chart.getDatasetMeta(2).data;
           dots.forEach((dot, i) => {
-            // The first label would stand on the axis.
-            if (i > 0)
-              write(chart.ctx, theme, print(points[i].mean), dot.x, Math.min(dot.y + 14, chart.chartArea.bottom - 1), {
-                weight: 560,
-              });
+            // The first label would stand on the axis; one at the foot goes above its dot, the last one stays inside.
+            if (i === 0) return;
+            const above = dot.y + 15 > chart.chartArea.bottom;
+            const last = i === dots.length - 1;
+            write(chart.ctx, theme, print(points[i].mean), last ? dot.x + 10 : dot.x, above ? dot.y - 5 : dot.y + 15, {
+              weight: 560,
+              align: last ? 'right' : 'center',
+            });
           });
         },
       };

@@ -1,13 +1,7 @@
 const SECOND = 1e9;
 const MINUTE = 60 * SECOND;
 const STEPS = [
-  1e3,
-  1e4,
-  1e5,
-  1e6,
-  1e7,
-  1e8,
-  5e8,
+  ...[1e3, 1e4, 1e5, 1e6, 1e7, 1e8].flatMap((unit) => [unit, 2 * unit, 5 * unit]),
   ...[1, 2, 5, 10, 15, 30].map((s) => s * SECOND),
   ...[1, 2, 5, 10, 15, 30].map((m) => m * MINUTE),
   ...[1, 2, 3, 6].map((h) => h * 60 * MINUTE),
@@ -31,7 +25,8 @@ export function timeLabel(at: number, step: number): string {
   if (step >= MINUTE) return clock;
   const seconds = `${clock}:${two(total % 60)}`;
   if (step >= SECOND) return seconds;
-  return `${seconds}.${String(Math.floor((at % SECOND) / 1e6)).padStart(3, '0')}`;
+  const [digits, unit] = step >= 1e6 ? [3, 1e6] : [6, 1e3];
+  return `${seconds}.${String(Math.floor((at % SECOND) / unit)).padStart(digits, '0')}`;
 }
 
 /** Round values from at or below `from` to at or above `to`: a 1-2-5 step that gives about `count` of them. */
