@@ -97,7 +97,7 @@ export interface ExecutionReport {
   /** When the venue matched; `at` is when the router learned of it. */
   readonly transactTime?: Nanos;
   /**
-   * On a trade and on a parent's first report: midpoint of the direct NBBO as the router saw it before this report. While that is
+   * On a trade and on a parent's first and last report: midpoint of the direct NBBO as the router saw it before this report. While that is
    * one-sided, crossed or wider than twice the collar, the last midpoint that was not.
    */
   readonly midPx?: Px;

@@ -1,12 +1,10 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import type { Nanos } from '../../shared/units.ts';
+import { UsageError } from '../host/arguments.ts';
 import { parseTime } from '../host/orders-file.ts';
 
-/** A command line that cannot be followed: one clear line, exit code 2. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
+export { UsageError } from '../host/arguments.ts';
 
 /** What a flag takes: nothing, a text, a whole number in a range, or a time of day. */
 export type Flag =

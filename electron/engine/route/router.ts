@@ -459,7 +459,7 @@ export class Router {
 
   private finish(now: Nanos, parent: Parent, event: '4' | 'C', text: string): void {
     if (this.hear(now, parent, event))
-      this.reportParent(now, parent, event === 'C' ? ExecType.expired : ExecType.canceled, { text });
+      this.reportParent(now, parent, event === 'C' ? ExecType.expired : ExecType.canceled, { text, ...this.market(parent.symbol) });
     this.open.delete(parent.index);
   }
 
