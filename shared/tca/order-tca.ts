@@ -116,7 +116,8 @@ export function orderTca(
     ordStatus: last.ordStatus,
     orderQty,
     cumQty,
-    fillRate: cumQty / orderQty,
+    // An order refused for its quantity may have asked for none.
+    fillRate: orderQty > 0 ? cumQty / orderQty : 0,
     arrivalPx: first.midPx,
     avgPx: end?.avgPx,
     arrivalBps: end?.arrivalBps,
