@@ -52,7 +52,11 @@ export class DesktopIpc {
       get backlog() {
         return backlog;
       },
-      close: end,
+      // There is no connection that could be seen to end: a page that cannot go on starts again.
+      close: () => {
+        end();
+        page.reload();
+      },
     });
     this.#lines.set(page, {
       receive: (message) => session.receive(message),

@@ -4,11 +4,9 @@ import type { TextbookReport } from '../../shared/wire/textbook.ts';
 import { type CompareOptions, compareSteps } from '../engine/textbook/compare.ts';
 import { Refusal } from './session-channel.ts';
 
-/** Milliseconds of comparison between two turns of the market: the desk stays live while it runs. */
-const SLICE_MS = 6;
 const PROGRESS_MS = 100;
 
-/** Runs one textbook comparison at a time on the host's own loop, in slices. */
+/** Runs one textbook comparison at a time on the host's own loop, in steps of a few milliseconds: the desk stays live while it runs. */
 export class Comparison {
   readonly #wall: () => number;
   #running = false;
@@ -23,30 +21,36 @@ export class Comparison {
     this.#stopped = true;
   }
 
-  async run(options: CompareOptions, onProgress: (progress: Progress) => void): Promise<TextbookReport> {
+  /** Rejects with a Refusal while another one runs, and when nobody waits for this one any more. */
+  async run(options: CompareOptions, asker: Asker): Promise<TextbookReport> {
     if (this.#running) throw new Refusal('busy', 'a comparison is running already');
     this.#running = true;
     try {
-      return await this.#work(options, onProgress);
+      return await this.#work(options, asker);
     } finally {
       this.#running = false;
     }
   }
 
-  async #work(options: CompareOptions, onProgress: (progress: Progress) => void): Promise<TextbookReport> {
+  async #work(options: CompareOptions, asker: Asker): Promise<TextbookReport> {
     const steps = compareSteps(options);
     let toldAt = Number.NEGATIVE_INFINITY;
     for (;;) {
-      const sliceEnd = this.#wall() + SLICE_MS;
-      do {
-        const step = steps.next();
-        if (step.done) return step.value;
-        if (this.#wall() - toldAt < PROGRESS_MS && step.value.done < step.value.total) continue;
+      const step = steps.next();
+      if (step.done) return step.value;
+      if (this.#wall() - toldAt >= PROGRESS_MS || step.value.done === step.value.total) {
         toldAt = this.#wall();
-        onProgress({ task: 'compare.textbook', ...step.value });
-      } while (this.#wall() < sliceEnd);
+        asker.push('progress', { task: 'compare.textbook', ...step.value });
+      }
+      // The market, the sockets and a stop get their turn between two steps.
       await setImmediate();
-      if (this.#stopped) throw new Refusal('internal', 'Fairway is ending: the comparison was given up');
+      if (this.#stopped || !asker.open) throw new Refusal('internal', 'the comparison was given up');
     }
   }
+}
+
+/** Whom the report is for. */
+interface Asker {
+  readonly open: boolean;
+  push(name: 'progress', progress: Progress): void;
 }

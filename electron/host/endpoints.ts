@@ -37,7 +37,7 @@ export function endpoints(host: Host): Endpoints<Client> {
     },
     'review.sessions': () => fromRecord(() => allSessions(host.store)),
     'review.open': ({ sessionID }) => fromRecord(() => openSession(host.store, sessionID)),
-    'compare.textbook': (params, client) => host.comparison.run(params, (progress) => client.channel.push('progress', progress)),
+    'compare.textbook': (params, client) => host.comparison.run(params, client.channel),
   };
 }
 
@@ -85,7 +85,7 @@ function reply({ clOrdID, type }: Extract<Command, { clOrdID: string }>, said: r
     if (event.type !== 'ExecutionReport' || event.clOrdID !== clOrdID || event.parentID !== undefined) continue;
     const { orderID, field, text } = event;
     if (event.execType !== ExecType.rejected) return { accepted: true, orderID };
-    return { accepted: false, orderID, ...(field !== undefined && { field }), ...(text !== undefined && { text }) };
+    return { accepted: false, ...(field !== undefined && { field }), ...(text !== undefined && { text }) };
   }
   if (type === 'NewOrderSingle') throw new Error(`the engine said nothing to ${clOrdID}`);
   return { accepted: true };
@@ -96,7 +96,8 @@ function fromRecord<Found>(read: () => Found): Found {
   try {
     return read();
   } catch (error) {
-    if (error instanceof StoreError) throw new Refusal(error.code === 'notFound' ? 'notFound' : 'internal', error.message);
+    if (error instanceof StoreError && error.code === 'notFound') throw new Refusal('notFound', error.message, 'sessionID');
+    if (error instanceof StoreError) throw new Refusal('internal', error.message);
     throw error;
   }
 }

@@ -163,7 +163,7 @@ export class Host {
 
   /** On to the next engine event, while paused. */
   step(): ClockState {
-    if (!this.#clock.paused) throw new Refusal('badRequest', 'the clock must be paused to step it');
+    if (!this.#clock.paused) throw new Refusal('badRequest', 'paused: the clock must be paused to step it', 'paused');
     this.#recover();
     if (!this.#session.engine.ended) this.#session.engine.step();
     this.#clock.reset(this.now);

@@ -5,7 +5,7 @@ import type { SessionChannel } from './session-channel.ts';
 
 /** One client as the publisher knows it. */
 export interface Client {
-  channel: Pick<SessionChannel<Client>, 'backlog' | 'frame' | 'push'>;
+  channel: Pick<SessionChannel<Client>, 'backlog' | 'frame' | 'open' | 'push'>;
   /** False until its first hello and from a resync to the next one: nothing is pushed meanwhile. */
   live: boolean;
   /** Symbol of its ladder. */

@@ -12,7 +12,7 @@ export const MAX_MESSAGE = 64 * 1024;
 export const requestMessage = z.strictObject({
   id: z.number().int('must be a whole number').min(1, 'must be 1 or more').max(Number.MAX_SAFE_INTEGER),
   name: z.string().max(40),
-  params: z.unknown(),
+  params: z.unknown().optional(),
 });
 export type RequestMessage = z.infer<typeof requestMessage>;
 

@@ -6,6 +6,8 @@ export interface LinePair {
   readonly line: Line;
   /** Connects the host's end. */
   attach(session: Pick<SessionChannel<unknown>, 'receive' | 'closed'>): void;
+  /** The client leaves. */
+  end(): void;
   /** Anything at all to the host, as a broken client would. */
   raw(message: unknown): void;
   /** What has come to the client, in order, as it came. */
@@ -56,6 +58,10 @@ export function linePair(): LinePair {
     },
     attach(to) {
       session = to;
+    },
+    end() {
+      session?.closed();
+      for (const listener of closes) listener('the client has left');
     },
     raw: (message) => session?.receive(message),
     get stalled() {
