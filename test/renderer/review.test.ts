@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { outcome } from '../../renderer/pages/review/outcome.ts';
 import { named, Review } from '../../renderer/pages/review/review.svelte.ts';
 import { around, extent, lanes, midLine, nearest, stepPath, within } from '../../renderer/pages/review/timeline.ts';
-import { proof, spanText, startedText } from '../../renderer/pages/review/words.ts';
+import { proof, spanText, startedText, totalText } from '../../renderer/pages/review/words.ts';
 import type { EngineEvent, ExecutionReport } from '../../shared/events.ts';
 import type { RoutingDecision } from '../../shared/routing.ts';
 import { money, type Nanos, nanos, px, qty } from '../../shared/units.ts';
@@ -220,6 +220,14 @@ test('span and begin of a session', () => {
   expect(spanText(summary)).toBe('09:30:00 to 09:35:00');
   expect(spanText({ from: summary.from, to: summary.from })).toBe('from 09:30:00');
   expect(startedText('not a date')).toBe('not a date');
+});
+
+test('the cost of an order in words: the total, or what is known of it so far', () => {
+  const part = (cost: number, bps: number) => ({ cost: money(cost), bps });
+  const known = { spread: part(5.4, 1.08), drift: part(6.6, 1.32), unattributed: part(0, 0), fee: part(2.7, 0.54) };
+  expect(totalText({ costs: { ...known, opportunity: part(5, 1), total: part(19.7, 3.94) } })).toBe('3.94 bps, $19.70');
+  expect(totalText({ costs: known })).toBe('$14.70 so far');
+  expect(totalText({})).toBeUndefined();
 });
 
 describe('an open session', () => {

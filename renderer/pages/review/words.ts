@@ -1,4 +1,5 @@
-import { digestText, timeOfDay } from '../../../shared/format.ts';
+import { bpsText, digestText, moneyText, timeOfDay } from '../../../shared/format.ts';
+import type { OrderTca } from '../../../shared/tca/order-tca.ts';
 import type { SessionSummary } from '../../../shared/wire/review.ts';
 
 /** How much of a session the record vouches for. */
@@ -29,4 +30,12 @@ export function startedText(iso: string): string {
 
 export function spanText(summary: Pick<SessionSummary, 'from' | 'to'>): string {
   return summary.to > summary.from ? `${timeOfDay(summary.from)} to ${timeOfDay(summary.to)}` : `from ${timeOfDay(summary.from)}`;
+}
+
+/** The whole cost in words, `0.78 bps, $37.05`; what is known so far while unfilled shares cannot be charged yet. */
+export function totalText(tca: Pick<OrderTca, 'costs'>): string | undefined {
+  const costs = tca.costs;
+  if (!costs) return undefined;
+  if (costs.total) return `${bpsText(costs.total.bps)} bps, ${moneyText(costs.total.cost)}`;
+  return `${moneyText(costs.spread.cost + costs.drift.cost + costs.unattributed.cost + costs.fee.cost)} so far`;
 }
