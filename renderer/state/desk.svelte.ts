@@ -1,5 +1,6 @@
 import type { EngineEvent } from '../../shared/events.ts';
 import type { RoutingDecision } from '../../shared/routing.ts';
+import { midpoint, type Px } from '../../shared/units.ts';
 import type {
   Choice,
   ClockState,
@@ -90,6 +91,14 @@ export class Desk {
 
   get focusIndex(): number {
     return this.session?.symbols.findIndex((spec) => spec.symbol === this.focus) ?? -1;
+  }
+
+  /** Direct midpoint of a symbol now; absent while a side is empty. */
+  midOf(symbol: string): Px | undefined {
+    const index = this.session?.symbols.findIndex((spec) => spec.symbol === symbol) ?? -1;
+    const bidPx = this.market.frame?.symbol(index, 'bidPx') ?? 0;
+    const askPx = this.market.frame?.symbol(index, 'askPx') ?? 0;
+    return index < 0 || bidPx === 0 || askPx === 0 ? undefined : midpoint(bidPx as Px, askPx as Px);
   }
 
   get stale(): boolean {
