@@ -101,7 +101,8 @@ function wholeOrNothing(request: RouteRequest, ranking: Ranking): Allotment[] {
   return whole ? [{ option: whole.option, action: 'take', px: whole.px, orderQty: request.leavesQty, iso: false }] : [];
 }
 
-function rested(request: RouteRequest, ranking: Ranking): Allotment[] {
+/** The remainder at the policy's first place to rest, or in equal parts at all of them. */
+export function rested(request: RouteRequest, ranking: Ranking): Allotment[] {
   if (ranking.posts.length === 0) return [];
   const options = ranking.everywhere ? ranking.posts : ranking.posts.slice(0, 1);
   const shares = proRata(

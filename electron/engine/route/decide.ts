@@ -8,10 +8,10 @@ import {
   type Strategy,
 } from '../../../shared/routing.ts';
 import type { Money, Nanos, Qty } from '../../../shared/units.ts';
-import { type Allotment, allocate } from './allocate.ts';
+import { type Allotment, allocate, rested } from './allocate.ts';
 import { type Situation, survey } from './options.ts';
 import { POLICIES } from './policies/all.ts';
-import type { Option, Ranking } from './request.ts';
+import type { Option, Ranking, RouteRequest } from './request.ts';
 
 /** A decision before it has numbers and an order: what `preview` shows and the router sends. */
 export type Reasoning = Omit<RoutingDecision, 'type' | 'decisionID' | 'orderID' | 'round' | 'legs'>;
@@ -21,17 +21,20 @@ export interface Decided {
   readonly allotments: readonly Allotment[];
 }
 
-/** One routing round, from values to values: survey, policy, allocation, and the record of all three. */
-export function decide(situation: Situation, strategy: Strategy, dispatch: Dispatch): Decided {
+/**
+ * One routing round, from values to values: survey, policy, allocation, and the record of all three. `patient`: take nothing this round,
+ * only rest what may rest.
+ */
+export function decide(situation: Situation, strategy: Strategy, dispatch: Dispatch, patient = false): Decided {
   const { request, barred } = survey(situation);
   const ranking = POLICIES[strategy](request);
-  const allotments = allocate(request, ranking, dispatch);
+  const allotments = patient ? rested(request, ranking) : allocate(request, ranking, dispatch);
   const order = preference(ranking, allotments);
-  const winner = order[0];
-  const second = order[1];
+  const [winner, second] = allotments.length > 0 ? order : [];
   const sent = new Map(allotments.map((leg) => [leg.option, leg.orderQty]));
-  const weighed = allotments[0]?.action === 'post' ? request.posts : [...request.takes, ...request.pings];
-  const ranked = order.map((option, i) => candidate(option, i + 1, sent.get(option), whyNot(option, winner, sent)));
+  const lit = allotments[0]?.action === 'post' ? request.posts : request.takes;
+  const weighed = [...lit, ...request.pings];
+  const ranked = order.map((option, i) => candidate(option, i + 1, sent.get(option), whyNot(option, winner, sent, request)));
   const left = weighed
     .filter((option) => !order.includes(option))
     .map((option) => candidate(option, undefined, undefined, ranking.refused?.get(option) ?? NOT_POLICY));
@@ -59,14 +62,14 @@ export function decide(situation: Situation, strategy: Strategy, dispatch: Dispa
           ...(bar.px !== undefined && { px: bar.px }),
           ...(bar.displayQty !== undefined && { displayQty: bar.displayQty }),
           ...(bar.age !== undefined && { age: bar.age }),
-          fillProbability: 0,
+          fillProbability: bar.fillProbability,
           orderQty: 0 as Qty,
           why: bar.why,
           text: bar.text,
         })),
     ],
-    ...(allotments.length > 0 && winner && { winner: winner.spec.mic }),
-    ...(allotments.length > 0 && second && { second: second.spec.mic, margin: (second.total - winner!.total) as Money }),
+    ...(winner && { winner: winner.spec.mic }),
+    ...(winner && second && { second: second.spec.mic, margin: (second.total - winner.total) as Money }),
     processing: config.router.processing,
   };
   return { reasoning, allotments };
@@ -104,8 +107,15 @@ function candidate(
 }
 
 /** Why an option got nothing: the term that speaks most against it, or that the order was placed before its turn came. */
-function whyNot(option: Option, winner: Option | undefined, sent: ReadonlyMap<Option, Qty>): Pick<Candidate, 'why' | 'text'> {
+function whyNot(
+  option: Option,
+  winner: Option | undefined,
+  sent: ReadonlyMap<Option, Qty>,
+  { timeInForce, leavesQty }: RouteRequest,
+): Pick<Candidate, 'why' | 'text'> {
   if (sent.has(option)) return { why: 'chosen', text: 'chosen' };
+  if (!winner && timeInForce === 'fok' && (option.displayQty ?? leavesQty) < leavesQty)
+    return { why: 'tooSmall', text: 'shows less than the whole' };
   if (!winner) return { why: 'notNeeded', text: 'nothing was sent' };
   if (winner.action === 'take' && option.px !== winner.px) return { why: 'worsePrice', text: 'worse price' };
   if (option.total <= winner.total) return { why: 'notNeeded', text: 'later in this strategy’s order' };

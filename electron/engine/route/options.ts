@@ -5,10 +5,14 @@ import { MILLISECOND, MONEY_PER_PX, type Nanos, type Px, type Qty } from '../../
 import type { ConsolidatedView } from '../view/consolidated.ts';
 import type { Profile } from '../view/profile.ts';
 import { type CostInput, pingCost, postCost, takeCost, total } from './cost.ts';
+import { touchProbability } from './normal.ts';
 import type { Barred, Level, Option, RouteRequest } from './request.ts';
 
 /** A pool that came back short is not asked again for this order before so long. */
 const PING_REST = 250 * MILLISECOND;
+
+/** How far ahead a resting order's chances are reckoned, seconds. Illustrative until posting is modelled (domain 5.8). */
+const POST_HORIZON = 60;
 
 /** The order as routing sees it, and the desk around it. */
 export interface Situation {
@@ -54,6 +58,7 @@ export function survey(s: Situation): Market {
         venue,
         spec,
         action: 'take',
+        fillProbability: s.profiles[venue]!.fillProbability,
         why,
         text,
         ...(quoted && far.count > 0 && { px: far.bestPx as Px, displayQty: far.bestQty as Qty, ...(age !== undefined && { age }) }),
@@ -81,7 +86,8 @@ export function survey(s: Situation): Market {
   const elsewhere = Number.isFinite(bestLit) ? bestLit : (config.symbols[s.symbol]!.tick * MONEY_PER_PX) / 2 + dearestFee;
   config.venues.forEach((spec, venue) => {
     if (spec.kind !== 'dark') return;
-    const bar = (why: Barred['why'], text: string) => barred.push({ venue, spec, action: 'mid', why, text });
+    const bar = (why: Barred['why'], text: string) =>
+      barred.push({ venue, spec, action: 'mid', fillProbability: s.profiles[venue]!.fillProbability, why, text });
     const since = s.pinged?.[venue] ? s.now - s.pinged[venue]! : PING_REST;
     if (mid === 0) bar('noQuote', 'no sound midpoint: a side is empty, or the market crossed or very wide');
     else if (!isWithin(s.side, mid, s.limitPx)) bar('beyondLimit', `midpoint beyond the limit ${pxText(s.limitPx)}`);
@@ -114,7 +120,7 @@ export function survey(s: Situation): Market {
 function posts(s: Situation, reference: number, dearestFee: number): Option[] {
   if (s.ordType !== 'limit' || s.timeInForce !== 'day') return [];
   const { config, view } = s;
-  const { tick } = config.symbols[s.symbol]!;
+  const { tick, volatility } = config.symbols[s.symbol]!;
   const best = view.direct[s.symbol]!;
   const far = s.side === 'buy' ? best.bestAskPx : best.bestBidPx;
   const locks = s.orderProtection && far > 0 && isWithin(s.side, far, s.limitPx);
@@ -127,8 +133,8 @@ function posts(s: Situation, reference: number, dearestFee: number): Option[] {
     if (spec.kind === 'dark') return;
     const queue = view.levels(venue, s.symbol, s.side).qtyAt(px);
     const age = view.age('direct', venue, s.symbol, s.now);
-    // Our part of the queue once we stand in it: a stand-in for a fill model, said to be illustrative where it is shown.
-    const fillProbability = s.leavesQty / (s.leavesQty + queue + 1);
+    const away = Math.abs(reference - px) / tick;
+    const fillProbability = touchProbability(away, volatility * Math.sqrt(POST_HORIZON)) * (s.leavesQty / (s.leavesQty + queue));
     const input = { ...cost(venue, px, age ?? (0 as Nanos), escalated), fillProbability };
     options.push(priced(venue, spec, 'post', px, input, postCost(input), queue as Qty, age));
   });

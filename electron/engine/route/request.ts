@@ -27,6 +27,8 @@ export interface Barred {
   readonly px?: Px;
   readonly displayQty?: Qty;
   readonly age?: Nanos;
+  /** What it would be if it were open. */
+  readonly fillProbability: number;
   readonly why: WhyNot;
   readonly text: string;
 }

@@ -3,6 +3,7 @@ import type { SessionConfig } from '../../../shared/config/session.ts';
 import type { ExecutionReport, NewOrderSingle, Sink } from '../../../shared/events.ts';
 import { CxlRejReason, ExecType, isTerminal, isWithin, LastLiquidityInd, OrdStatus, opposite, sign } from '../../../shared/fix.ts';
 import type { RoutingDecision } from '../../../shared/routing.ts';
+import { MARKOUT_TAUS } from '../../../shared/tca/markout.ts';
 import { MILLISECOND, type Money, type Nanos, nanos, notional, type Px, type Qty, SECOND } from '../../../shared/units.ts';
 import type { VenueScore } from '../../../shared/wire/contract.ts';
 import { Kind, VenueSays } from '../kinds.ts';
@@ -16,8 +17,6 @@ import type { Allotment } from './allocate.ts';
 import { type Decided, decide } from './decide.ts';
 import type { Situation } from './options.ts';
 
-/** When the midpoint is read again after each fill (domain 6.5). */
-export const MARKOUT_TAUS: readonly Nanos[] = [100 * MILLISECOND, SECOND, 10 * SECOND, 60 * SECOND, 300 * SECOND].map(nanos);
 const SCORED_TAU = SECOND;
 
 /** A resting remainder follows the market elsewhere at most this often. */
@@ -66,9 +65,6 @@ export class Router {
     const refused = refusal(config, command, { killed: this.killed, closed: this.closed, knownClOrdIDs: this.byClOrdID, midPx });
     if (refused) return this.reject(now, command, refused);
     const index = this.parents.length;
-    const collar = Math.floor((midPx * config.router.collarBps) / 1e4);
-    const { tick } = config.symbols[symbol]!;
-    const collarPx = Math.max(tick, Math.floor((midPx + sign(command.side) * collar) / tick) * tick);
     const parent: Parent = {
       index,
       orderID: `P-${index + 1}`,
@@ -82,7 +78,7 @@ export class Router {
       strategy: command.strategy,
       dispatch: command.dispatch,
       destination: command.exDestination === undefined ? -1 : config.venues.findIndex((spec) => spec.mic === command.exDestination),
-      limitPx: command.price ?? (collarPx as Px),
+      limitPx: command.price ?? this.collarPx(symbol, command.side, midPx),
       arrivalMid: midPx as Px,
       ordStatus: OrdStatus.pendingNew,
       resume: OrdStatus.new,
@@ -166,9 +162,11 @@ export class Router {
     const free = openQty(parent) - this.outstanding(parent);
     if (free <= 0 || parent.live.length > 0) return;
     if (parent.round > 0) parent.idleRounds = parent.cumQty > parent.cumAtRound ? 0 : parent.idleRounds + 1;
-    const decided = decide(this.situation(now, parent, free as Qty), parent.strategy, parent.dispatch);
-    if (decided.allotments.length === 0 || parent.idleRounds > this.parts.config.router.maxIdleRounds)
-      return this.nothingToSend(now, parent, decided);
+    const idle = parent.idleRounds > this.parts.config.router.maxIdleRounds;
+    const decided = decide(this.situation(now, parent, free as Qty), parent.strategy, parent.dispatch, idle);
+    // Waited or rested enough, it may try again when the market next changes.
+    if (idle) parent.idleRounds = 0;
+    if (decided.allotments.length === 0) return this.nothingToSend(now, parent, decided, idle);
     if (parent.strategy === 'single_venue' && parent.destination < 0) parent.destination = decided.allotments[0]!.option.venue;
     parent.waiting = false;
     parent.cumAtRound = parent.cumQty;
@@ -184,46 +182,45 @@ export class Router {
       if (parent.symbol !== symbol || parent.routing) continue;
       if (parent.waiting) {
         if (this.reachable(parent, -1)) this.wake(now, parent);
-      } else if (parent.live.length > 0 && parent.strategy !== 'single_venue' && now - parent.lastRoundAt >= CHASE_REST)
-        this.chase(now, parent);
+      } else if (parent.live.length > 0 && now - parent.lastRoundAt >= CHASE_REST) this.chase(now, parent);
     }
   }
 
-  /** A resting remainder that has become marketable at another venue is called back, and routed anew when the cancel is answered. */
+  /** A resting remainder that has become marketable elsewhere is called back, and routed anew when the cancel is answered. */
   private chase(now: Nanos, parent: Parent): void {
-    if (parent.idleRounds > this.parts.config.router.maxIdleRounds) return;
     for (const index of parent.live) {
       const child = this.children[index]!;
       if (child.action !== 'post' || (child.ordStatus !== OrdStatus.new && child.ordStatus !== OrdStatus.partiallyFilled)) return;
-      if (!this.reachable(parent, child.venue)) return;
+      // Where it rests at its full limit the venue itself would have matched it; one tick short of an away quote it may have more to find.
+      if (!this.reachable(parent, child.px === parent.limitPx ? child.venue : -1)) return;
     }
     for (const index of parent.live) this.cancelChild(now, this.children[index]!);
   }
 
-  /** Whether any lit venue but `except` shows a far side within the order's limit. */
+  /** Whether any lit venue but `except` shows a far side within the order's limit, and at the best price if it is bound to that venue. */
   private reachable(parent: Parent, except: number): boolean {
     const { view, config } = this.parts;
     const best = view.direct[parent.symbol]!;
-    const far = opposite(parent.side) === 'buy' ? best.bidPx : best.askPx;
+    const [far, bestPx] = parent.side === 'sell' ? [best.bidPx, best.bestBidPx] : [best.askPx, best.bestAskPx];
     for (let v = 0; v < config.venues.length; v++) {
       if (v === except || config.venues[v]!.kind === 'dark') continue;
-      if (parent.destination >= 0 && v !== parent.destination) continue;
+      if (parent.destination >= 0 && (v !== parent.destination || (this.orderProtection && far[v] !== bestPx))) continue;
       if (far[v]! > 0 && isWithin(parent.side, far[v]!, parent.limitPx)) return true;
     }
     return false;
   }
 
-  private nothingToSend(now: Nanos, parent: Parent, decided: Decided): void {
-    if (!parent.waiting) this.record(parent, { ...decided, allotments: [] }, now);
+  private nothingToSend(now: Nanos, parent: Parent, decided: Decided, idle: boolean): void {
+    if (!parent.waiting) this.record(parent, decided, now);
     if (parent.timeInForce === 'day') {
       parent.waiting = true;
-      // Rested enough, it may try again when the market next changes.
       parent.idleRounds = 0;
       parent.cumAtRound = parent.cumQty;
       return;
     }
-    const none =
-      parent.timeInForce === 'fok'
+    const none = idle
+      ? `nothing filled in ${this.parts.config.router.maxIdleRounds + 1} rounds`
+      : parent.timeInForce === 'fok'
         ? 'no venue shows the whole quantity within the limit'
         : `nothing more within the ${parent.ordType === 'market' ? 'collar' : 'limit'}`;
     this.finish(now, parent, '4', none);
@@ -481,9 +478,7 @@ export class Router {
     const symbol = config.symbols.findIndex((spec) => spec.symbol === order.symbol);
     if (symbol < 0) return [];
     const midPx = view.referenceMid(symbol);
-    const { tick } = config.symbols[symbol]!;
-    const collar = Math.floor((midPx * config.router.collarBps) / 1e4);
-    const limitPx = order.price ?? ((Math.floor((midPx + sign(order.side) * collar) / tick) * tick) as Px);
+    const limitPx = order.price ?? this.collarPx(symbol, order.side, midPx);
     const destination = config.venues.findIndex((spec) => spec.mic === order.exDestination);
     return strategies.map((strategy) =>
       decide(
@@ -498,7 +493,7 @@ export class Router {
           destination,
         },
         strategy,
-        'parallel',
+        order.dispatch,
       ),
     );
   }
@@ -561,6 +556,13 @@ export class Router {
   private situation(now: Nanos, parent: Parent, free: Qty): Situation {
     const { symbol, side, ordType, timeInForce, limitPx, destination, pinged } = parent;
     return { ...this.desk(now), symbol, side, ordType, timeInForce, leavesQty: free, limitPx, destination, pinged };
+  }
+
+  /** The last tick that a market order may reach: within the collar about the midpoint, never beyond it. */
+  private collarPx(symbol: number, side: Order['side'], midPx: number): Px {
+    const { tick } = this.parts.config.symbols[symbol]!;
+    const ticks = (midPx * (1 + (sign(side) * this.parts.config.router.collarBps) / 1e4)) / tick;
+    return Math.max(tick, (side === 'buy' ? Math.floor(ticks) : Math.ceil(ticks)) * tick) as Px;
   }
 
   /** Shares out at venues. */

@@ -25,9 +25,12 @@ export const singleVenue: Policy = (request) => {
     ),
     posts: request.posts.filter((option) => option.venue === venue),
     refused: new Map(
-      request.takes
-        .filter((option) => option.venue !== venue)
-        .map((option) => [option, { why: 'notDestination', text: 'not the one venue' }]),
+      [...request.takes, ...request.posts, ...request.pings].map((option) => [
+        option,
+        option.venue === venue
+          ? { why: 'worsePrice', text: 'a protected quote elsewhere is better' }
+          : { why: 'notDestination', text: 'not the one venue' },
+      ]),
     ),
   };
 };
