@@ -4,7 +4,7 @@ import type { ExecutionReport, NewOrderSingle, Sink } from '../../../shared/even
 import { CxlRejReason, ExecType, isTerminal, isWithin, LastLiquidityInd, OrdStatus, opposite, sign } from '../../../shared/fix.ts';
 import type { RoutingDecision } from '../../../shared/routing.ts';
 import { MARKOUT_TAUS } from '../../../shared/tca/markout.ts';
-import { MILLISECOND, type Money, type Nanos, nanos, notional, type Px, type Qty, SECOND } from '../../../shared/units.ts';
+import { MILLISECOND, type Money, type Nanos, notional, type Px, type Qty, SECOND } from '../../../shared/units.ts';
 import type { VenueScore } from '../../../shared/wire/contract.ts';
 import { Kind, VenueSays } from '../kinds.ts';
 import { advance, type Child, fill, leavesQty, type Order, openQty, type Parent, reportFields } from '../order/order.ts';
