@@ -35,8 +35,8 @@ export class SimulatedMarket implements MarketSource {
   private readonly takers: Taker[];
   /** [symbol x venues + venue], undefined for dark venues. */
   private readonly makers: (Maker | undefined)[];
-  private readonly dark: Stream;
-  private readonly reaction: Stream;
+  /** What happens at one venue in one symbol beside its maker's prices: hidden size, flicker, fading. [symbol x venues + venue]. */
+  private readonly places: Stream[];
 
   constructor(config: SimulationConfig, port: MarketPort) {
     this.config = config;
@@ -56,8 +56,7 @@ export class SimulatedMarket implements MarketSource {
             ),
       ),
     );
-    this.dark = new Stream(seed, 'dark');
-    this.reaction = new Stream(seed, 'reaction');
+    this.places = symbols.flatMap((spec) => venues.map((at) => new Stream(seed, `${at.mic}/${spec.symbol}/place`)));
   }
 
   open(now: Nanos): void {
@@ -67,13 +66,13 @@ export class SimulatedMarket implements MarketSource {
         const maker = this.maker(symbol, venue);
         if (!maker) {
           this.openPool(symbol, venue);
-          this.port.wake(this.after(now, flow.darkRate), Wake.dark, symbol, venue);
+          this.port.wake(this.after(now, flow.darkRate, symbol, venue), Wake.dark, symbol, venue);
           continue;
         }
         const quote = openingQuotes.find((q) => q.symbol === symbols[symbol]!.symbol && q.mic === venues[venue]!.mic);
         if (quote) maker.open(quote.bidPx, quote.bidQty, quote.askPx, quote.askQty);
         else maker.quote(this.prices[symbol]!.ticks);
-        this.port.wake(this.after(now, flow.makerFlickerRate), Wake.flicker, symbol, venue);
+        this.port.wake(this.after(now, flow.makerFlickerRate, symbol, venue), Wake.flicker, symbol, venue);
       }
       this.port.wake((now + flow.fundamentalStep) as Nanos, Wake.price, symbol);
       if (flow.takerRate > 0) this.port.wake((now + this.takers[symbol]!.wait(1)) as Nanos, Wake.taker, symbol);
@@ -96,7 +95,7 @@ export class SimulatedMarket implements MarketSource {
       }
       case Wake.flicker:
         this.maker(symbol, venue)!.flicker();
-        this.port.wake(this.after(now, flow.makerFlickerRate), Wake.flicker, symbol, venue);
+        this.port.wake(this.after(now, flow.makerFlickerRate, symbol, venue), Wake.flicker, symbol, venue);
         return;
       case Wake.taker: {
         const taker = this.takers[symbol]!;
@@ -116,7 +115,7 @@ export class SimulatedMarket implements MarketSource {
         return;
       case Wake.dark:
         this.drawPool(symbol, venue);
-        this.port.wake(this.after(now, flow.darkRate), Wake.dark, symbol, venue);
+        this.port.wake(this.after(now, flow.darkRate, symbol, venue), Wake.dark, symbol, venue);
         return;
       default:
         throw new Error(`simulated market: wake ${kind}`);
@@ -145,7 +144,7 @@ export class SimulatedMarket implements MarketSource {
     for (let other = 0; other < venues.length; other++) {
       const spec = venues[other]!;
       if (other === venue || spec.kind === 'dark') continue;
-      if (this.port.bestPx(other, symbol, taken) !== px || !this.reaction.chance(spec.hftPresence)) continue;
+      if (this.port.bestPx(other, symbol, taken) !== px || !this.place(symbol, other).chance(spec.hftPresence)) continue;
       const way = (venues[venue]!.feedLatency + spec.entryLatency) / 2;
       this.port.wake(
         Math.ceil(now + flow.arbitrageurReaction + way + spec.speedBump) as Nanos,
@@ -162,18 +161,16 @@ export class SimulatedMarket implements MarketSource {
       prices: this.prices.map((price) => price.save()),
       takers: this.takers.map((taker) => taker.save()),
       makers: this.makers.map((maker) => maker?.save()),
-      dark: this.dark.save(),
-      reaction: this.reaction.save(),
+      places: this.places.map((place) => place.save()),
     };
   }
 
   restore(state: unknown): void {
-    const { prices, takers, makers, dark, reaction } = state as ReturnType<SimulatedMarket['save']>;
+    const { prices, takers, makers, places } = state as ReturnType<SimulatedMarket['save']>;
     prices.forEach((price, i) => this.prices[i]!.restore(price));
     takers.forEach((taker, i) => this.takers[i]!.restore(taker));
     makers.forEach((maker, i) => maker && this.makers[i]!.restore(maker));
-    this.dark.restore(dark);
-    this.reaction.restore(reaction);
+    places.forEach((place, i) => this.places[i]!.restore(place));
   }
 
   /** After the efficient price moved: makers start to requote, and the arbitrageur goes for whoever is behind. Both pay the way and any bump. */
@@ -207,7 +204,7 @@ export class SimulatedMarket implements MarketSource {
   }
 
   private comeBack(now: Nanos, symbol: number, venue: number): void {
-    const at = now + this.config.flow.makerReaction + Math.ceil(this.reaction.exponential(REFILL_MEAN));
+    const at = now + this.config.flow.makerReaction + Math.ceil(this.place(symbol, venue).exponential(REFILL_MEAN));
     this.port.wake(at as Nanos, Wake.refill, symbol, venue);
   }
 
@@ -220,15 +217,21 @@ export class SimulatedMarket implements MarketSource {
 
   private drawPool(symbol: number, venue: number): void {
     const { bid, ask } = this.config.venues[venue]!.darkQty!;
-    const side: Side = this.dark.chance(0.5) ? 'buy' : 'sell';
+    const place = this.place(symbol, venue);
+    const side: Side = place.chance(0.5) ? 'buy' : 'sell';
     const mean = side === 'buy' ? bid : ask;
-    const qty = this.dark.chance(DARK_EMPTY) ? 0 : Math.round(this.dark.exponential(mean / (1 - DARK_EMPTY)));
+    const qty = place.chance(DARK_EMPTY) ? 0 : Math.round(place.exponential(mean / (1 - DARK_EMPTY)));
     this.port.setHidden(venue, symbol, side, qty);
   }
 
-  private after(now: Nanos, rate: number): Nanos {
+  private after(now: Nanos, rate: number, symbol: number, venue: number): Nanos {
     // A rate of 0 never comes: the wake is set beyond any day.
-    return (rate > 0 ? now + Math.ceil(this.reaction.exponential(SECOND / rate)) : Number.MAX_SAFE_INTEGER) as Nanos;
+    const wait = rate > 0 ? Math.ceil(this.place(symbol, venue).exponential(SECOND / rate)) : Number.MAX_SAFE_INTEGER - now;
+    return (now + wait) as Nanos;
+  }
+
+  private place(symbol: number, venue: number): Stream {
+    return this.places[symbol * this.config.venues.length + venue]!;
   }
 
   private maker(symbol: number, venue: number): Maker | undefined {

@@ -25,7 +25,7 @@ export type LifeEvent =
   | 'replace'
   | 'refused';
 
-/** `back`: the state before the request, which its fills have kept up to date. */
+/** `back`: the state before the request or the suspension, which fills have kept up to date. */
 type Cell = OrdStatus | 'stay' | 'back';
 
 const TABLE: Readonly<Record<OrdStatus, Readonly<Partial<Record<LifeEvent, Cell>>>>> = {
@@ -49,8 +49,8 @@ const TABLE: Readonly<Record<OrdStatus, Readonly<Partial<Record<LifeEvent, Cell>
 };
 
 /**
- * The state that follows, or undefined where the event is illegal. `resume` is the state to go back to when a pending request ends:
- * new, partially filled or suspended.
+ * The state that follows, or undefined where the event is illegal. `resume` is the state to go back to when a pending request or a
+ * suspension ends: new or partially filled.
  */
 export function nextStatus(from: OrdStatus, event: LifeEvent, resume: OrdStatus): OrdStatus | undefined {
   const cell = TABLE[from][event];

@@ -15,7 +15,7 @@ export interface Order {
   readonly orderQty: Qty;
   readonly price?: Px;
   ordStatus: OrdStatus;
-  /** Where a pending request falls back to. */
+  /** Where a pending request or a suspension falls back to: new, or partially filled once something has. */
   resume: OrdStatus;
   cumQty: Qty;
   cumNotional: Money;
@@ -78,7 +78,7 @@ export function advance(order: Order, event: LifeEvent): boolean {
   const next = nextStatus(order.ordStatus, event, order.resume);
   if (next === undefined) return false;
   order.ordStatus = next;
-  if (next === OrdStatus.new || next === OrdStatus.partiallyFilled || next === OrdStatus.suspended) order.resume = next;
+  if (next === OrdStatus.new || next === OrdStatus.partiallyFilled) order.resume = next;
   return true;
 }
 

@@ -14,11 +14,14 @@ export interface Allotment {
 
 /**
  * Turns a policy's ranking into the legs of one round, never more shares than the order's leaves:
- * pings first, then displayed levels, and only when neither is there a resting remainder. Sequential dispatch sends the first leg alone.
+ * pings first, then displayed levels, and only when neither is there, or when `patient`, a resting remainder. Sequential dispatch sends
+ * the first leg alone, so nothing is everywhere at once.
  * Under order protection levels are taken price by price, the policy deciding only within a price; a burst over several prices covers
  * every better quote seen, and its legs are marked as intermarket sweeps (domain 5.4, 5.5).
  */
-export function allocate(request: RouteRequest, ranking: Ranking, dispatch: Dispatch): Allotment[] {
+export function allocate(request: RouteRequest, given: Ranking, dispatch: Dispatch, patient: boolean): Allotment[] {
+  const ranking = dispatch === 'sequential' ? { ...given, everywhere: false } : given;
+  if (patient) return rested(request, ranking);
   if (request.timeInForce === 'fok') return wholeOrNothing(request, ranking);
   const pings = pinged(request, ranking.pings);
   const legs = pings.length > 0 ? pings : ranking.everywhere ? spread(request, ranking) : swept(request, ranking.levels);
@@ -102,7 +105,7 @@ function wholeOrNothing(request: RouteRequest, ranking: Ranking): Allotment[] {
 }
 
 /** The remainder at the policy's first place to rest, or in equal parts at all of them. */
-export function rested(request: RouteRequest, ranking: Ranking): Allotment[] {
+function rested(request: RouteRequest, ranking: Ranking): Allotment[] {
   if (ranking.posts.length === 0) return [];
   const options = ranking.everywhere ? ranking.posts : ranking.posts.slice(0, 1);
   const shares = proRata(

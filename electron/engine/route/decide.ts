@@ -8,7 +8,7 @@ import {
   type Strategy,
 } from '../../../shared/routing.ts';
 import type { Money, Nanos, Qty } from '../../../shared/units.ts';
-import { type Allotment, allocate, rested } from './allocate.ts';
+import { type Allotment, allocate } from './allocate.ts';
 import { type Situation, survey } from './options.ts';
 import { POLICIES } from './policies/all.ts';
 import type { Option, Ranking, RouteRequest } from './request.ts';
@@ -28,7 +28,7 @@ export interface Decided {
 export function decide(situation: Situation, strategy: Strategy, dispatch: Dispatch, patient = false): Decided {
   const { request, barred } = survey(situation);
   const ranking = POLICIES[strategy](request);
-  const allotments = patient ? rested(request, ranking) : allocate(request, ranking, dispatch);
+  const allotments = allocate(request, ranking, dispatch, patient);
   const order = preference(ranking, allotments);
   const [winner, second] = allotments.length > 0 ? order : [];
   const sent = new Map(allotments.map((leg) => [leg.option, leg.orderQty]));

@@ -560,8 +560,9 @@ export class Router {
 
   /** The last tick that a market order may reach: within the collar about the midpoint, never beyond it. */
   private collarPx(symbol: number, side: Order['side'], midPx: number): Px {
-    const { tick } = this.parts.config.symbols[symbol]!;
-    const ticks = (midPx * (1 + (sign(side) * this.parts.config.router.collarBps) / 1e4)) / tick;
+    const { symbols, router } = this.parts.config;
+    const { tick } = symbols[symbol]!;
+    const ticks = (midPx + sign(side) * Math.floor((midPx * router.collarBps) / 1e4)) / tick;
     return Math.max(tick, (side === 'buy' ? Math.floor(ticks) : Math.ceil(ticks)) * tick) as Px;
   }
 
