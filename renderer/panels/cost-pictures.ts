@@ -93,7 +93,7 @@ function halfWidth(seen: readonly { readonly weight: number; readonly value: num
 }
 
 export function markoutChart(points: readonly MarkoutPoint[]): Picture {
-  return markoutPicture({ points, print: (value) => `${signedBps(value)} bps` });
+  return markoutPicture({ points, print: signedBps });
 }
 
 /** Where the shares filled, most first. */

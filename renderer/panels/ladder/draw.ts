@@ -32,7 +32,10 @@ const LARGE = [124, 0, 48, 32, 60, 32, 48, 0, 56] as const;
 const SMALL = [104, 0, 42, 31, 54, 31, 42, 0, 44] as const;
 const BID_FILL = ['--bid-s0', '--bid-s1', '--bid-s2'] as const;
 const OFFER_FILL = ['--offer-s0', '--offer-s1', '--offer-s2'] as const;
+/** How a changed total shows: a lit background, a mark at its left that stands still (reduced motion), or not at all. */
+export type Flash = 'step' | 'mark' | 'none';
 const FLASH = 140;
+const MARK = 1_000;
 const FLASH_GAP = 250;
 
 /** Left edges of the nine columns and the right end of the last. */
@@ -59,6 +62,7 @@ export class LadderCanvas {
   #edges: number[] = [];
   #rowHeight = 21;
   #theme: ChartTheme | undefined;
+  #flash: Flash = 'none';
   #ratio = 1;
 
   constructor(canvas: HTMLCanvasElement) {
@@ -83,8 +87,9 @@ export class LadderCanvas {
     this.#flashed = [];
   }
 
-  /** Draws what changed. `flash`: changed totals light up for a moment. Returns how many cells were drawn. */
-  paint(picture: LadderPicture, theme: ChartTheme, at: number, flash: boolean): number {
+  /** Draws what changed. Returns how many cells were drawn. */
+  paint(picture: LadderPicture, theme: ChartTheme, at: number, flash: Flash): number {
+    this.#flash = flash;
     if (theme !== this.#theme) this.forget();
     this.#theme = theme;
     this.#g.setTransform(this.#ratio, 0, 0, this.#ratio, 0, 0);
@@ -95,7 +100,7 @@ export class LadderCanvas {
         const index = r * CELLS.length + c;
         const before = this.#keys[index];
         const content = this.#key(cell, row, picture);
-        const flashing = this.#flashing(cell, index, before, content, at, flash);
+        const flashing = this.#flashing(cell, index, before, content, at);
         const key = `${row.px}|${r === touch - 1 ? 't' : ''}|${flashing ? 'f' : ''}|${content}`;
         if (key === before) continue;
         this.#keys[index] = key;
@@ -117,12 +122,12 @@ export class LadderCanvas {
     return Math.floor(y / this.#rowHeight);
   }
 
-  #flashing(cell: Cell, index: number, before: string | undefined, content: string, at: number, flash: boolean): boolean {
+  #flashing(cell: Cell, index: number, before: string | undefined, content: string, at: number): boolean {
     if (cell !== 'bid' && cell !== 'ask') return false;
     const last = this.#flashed[index] ?? Number.NEGATIVE_INFINITY;
-    if (at - last < FLASH) return true;
+    if (at - last < (this.#flash === 'mark' ? MARK : FLASH)) return true;
     const changed = before !== undefined && content !== '' && before.slice(before.lastIndexOf('|') + 1) !== content;
-    if (!flash || !changed || at - last < FLASH_GAP) return false;
+    if (this.#flash === 'none' || !changed || at - last < FLASH_GAP) return false;
     this.#flashed[index] = at;
     return true;
   }
@@ -181,8 +186,8 @@ export class LadderCanvas {
       g.fillRect(x, top, end - x, bottom - top);
     }
     if (at.flashing) {
-      g.fillStyle = theme.colour('--bg-3');
-      g.fillRect(x, top, end - x, box.h);
+      g.fillStyle = theme.colour(this.#flash === 'mark' ? '--tx-2' : '--bg-3');
+      g.fillRect(x, top, this.#flash === 'mark' ? 2 : end - x, box.h);
     }
     this.#draw(cell, row, picture, box);
     g.fillStyle = theme.colour(at.touchLine ? '--tx-2' : isMajor(row.px, picture.tick) ? '--line-2' : '--line-1');
@@ -225,7 +230,16 @@ export class LadderCanvas {
     const g = this.#g;
     const theme = this.#theme!;
     const fills = which === 'bid' ? BID_FILL : OFFER_FILL;
-    const room = box.w - 4;
+    // A level too deep for the scale is cut at the edge and says so.
+    const cut = side.total > picture.scale;
+    const room = box.w - (cut ? 14 : 4);
+    if (cut)
+      this.#text(which === 'bid' ? '‹' : '›', which === 'bid' ? box.x + 6 : box.x + box.w - 6, box.mid, {
+        align: 'center',
+        weight: 700,
+        size: 12,
+        colour: '--tx-2',
+      });
     let used = 0;
     for (const { venue, qty, strength } of side.segments) {
       const spec = picture.venues[venue];
