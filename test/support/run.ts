@@ -53,7 +53,7 @@ export class Record implements Sink {
 
   /** The last report of each order. */
   latest(reports: readonly ExecutionReport[]): Map<string, ExecutionReport> {
-    return new Map(reports.filter((report) => report.orderID !== 'none').map((report) => [report.orderID, report]));
+    return new Map(reports.map((report) => [report.orderID, report]));
   }
 }
 

@@ -46,6 +46,7 @@ export class Router {
   readonly profiles: Profile[];
   private reports = 0;
   private decisions = 0;
+  private refusals = 0;
   private killed = false;
   private closed = false;
   orderProtection: boolean;
@@ -518,6 +519,7 @@ export class Router {
       profiles: this.profiles.map((profile) => profile.save()),
       reports: this.reports,
       decisions: this.decisions,
+      refusals: this.refusals,
       killed: this.killed,
       closed: this.closed,
       orderProtection: this.orderProtection,
@@ -536,6 +538,7 @@ export class Router {
     state.profiles.forEach((profile, i) => this.profiles[i]!.restore(profile));
     this.reports = state.reports;
     this.decisions = state.decisions;
+    this.refusals = state.refusals;
     this.killed = state.killed;
     this.closed = state.closed;
     this.orderProtection = state.orderProtection;
@@ -616,7 +619,7 @@ export class Router {
       execID: `E-${++this.reports}`,
       execType: ExecType.rejected,
       ordStatus: OrdStatus.rejected,
-      orderID: 'none',
+      orderID: `R-${++this.refusals}`,
       clOrdID: command.clOrdID,
       symbol: command.symbol,
       side: command.side,
@@ -686,6 +689,7 @@ export interface RouterState {
   readonly profiles: ProfileState[];
   readonly reports: number;
   readonly decisions: number;
+  readonly refusals: number;
   readonly killed: boolean;
   readonly closed: boolean;
   readonly orderProtection: boolean;
