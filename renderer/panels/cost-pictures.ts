@@ -4,6 +4,7 @@ import type { VenueSpec } from '../../shared/market.ts';
 import { markoutBps } from '../../shared/tca/markout.ts';
 import type { CostPart, OrderTca } from '../../shared/tca/order-tca.ts';
 import { studentT } from '../../shared/tca/student.ts';
+import type { Nanos } from '../../shared/units.ts';
 import { hbarPicture } from '../charts/hbar.ts';
 import { linePicture } from '../charts/line.ts';
 import { type MarkoutPoint, markoutPicture } from '../charts/markout.ts';
@@ -15,10 +16,11 @@ export type CostUnit = 'bps' | 'cents' | 'dollars';
 
 const signedBps = (value: number) => bpsText(value, { sign: true });
 
-/** Slippage as fills land: against arrival, the midpoint at each fill, and the market's VWAP since arrival. */
-export function slippagePicture(tca: OrderTca | undefined): Picture {
+/** Slippage as fills land, by time since the order came (or since the first fill where that is not known): against arrival, the midpoint at each fill, and the market's VWAP since. */
+export function slippagePicture(tca: OrderTca | undefined, arrivedAt?: Nanos): Picture {
   const points = tca?.series ?? [];
-  const xs = points.map((point) => point.at);
+  const start = arrivedAt ?? points[0]?.at ?? 0;
+  const xs = points.map((point) => point.at - start);
   return linePicture({
     series: [
       { name: 'arrival', tone: 1, stepped: true, xs, ys: points.map((point) => point.arrivalBps) },
@@ -27,6 +29,9 @@ export function slippagePicture(tca: OrderTca | undefined): Picture {
     ],
     print: (value) => `${signedBps(value)} bps`,
     zero: true,
+    x: 'number',
+    printX: (value) => `+${delayText(value)}`,
+    from: 0,
     xTicks: 4,
   });
 }

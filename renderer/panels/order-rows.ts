@@ -71,11 +71,14 @@ export function childName(order: Order): string {
   return order.orderID.startsWith(prefix) ? order.orderID.slice(prefix.length) : order.orderID;
 }
 
-/** What was asked: `lim 100.02` (Day) or `lim 100.02 IOC` of a parent, `IOC 100.01`, `IOC mid`, `post 99.99` of a child. */
+/** What was asked: `lim 100.02` (Day), `100.02 IOC` or `market FOK` of a parent, `IOC 100.01`, `IOC mid`, `post 99.99` of a child. */
 export function instruction(order: Order): string {
   const force = { day: 'Day', ioc: 'IOC', fok: 'FOK' }[order.timeInForce];
-  if (order.parentID === undefined)
-    return `${order.ordType === 'market' ? 'market' : `lim ${pxText(order.price)}`}${order.timeInForce === 'day' ? '' : ` ${force}`}`;
+  if (order.parentID === undefined) {
+    const price = order.ordType === 'market' ? 'market' : pxText(order.price);
+    if (order.timeInForce !== 'day') return `${price} ${force}`;
+    return order.ordType === 'market' ? price : `lim ${price}`;
+  }
   if (order.action === 'mid') return `${force} mid`;
   if (order.action === 'post') return `post ${pxText(order.price)}`;
   return `${order.iso ? 'ISO ' : ''}${force} ${pxText(order.price, 'market')}`;

@@ -174,7 +174,7 @@ describe('pictures of the running cost', () => {
     const rows = causePicture(tca, 'dollars').table.rows;
     expect(rows.map(([name]) => name)).toEqual(['spread', 'drift', 'fee', 'opport.', 'total']);
     expect(rows.at(-1)?.[1]).toBe(unitText(inUnit(tca.costs!.total!, 'dollars', tca.cumQty), 'dollars'));
-    expect(slippagePicture(tca).table.rows).toHaveLength(tca.series.length);
+    expect(slippagePicture(tca, undefined).table.rows).toHaveLength(tca.series.length);
     expect(sharePicture(tca, desk.session!.venues).table.rows.map(([mic]) => mic)).toEqual(tca.venues.map(({ mic }) => mic));
     const points = markoutPoints(tca, reports, markouts);
     expect(points.map(({ mean }) => mean)).toEqual(tca.markouts.map(({ bps }) => bps));
@@ -182,7 +182,7 @@ describe('pictures of the running cost', () => {
   });
 
   it('an order without a fill draws nothing and says nothing false', () => {
-    expect(slippagePicture(undefined).table.rows).toEqual([]);
+    expect(slippagePicture(undefined, undefined).table.rows).toEqual([]);
     expect(causePicture(undefined, 'bps').table.rows).toEqual([['total', '0.00']]);
     expect(markoutPoints(undefined, [], [])).toEqual([]);
   });

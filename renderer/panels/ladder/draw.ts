@@ -29,7 +29,7 @@ export interface LadderSize {
 }
 
 const LARGE = [124, 0, 48, 32, 60, 32, 48, 0, 56] as const;
-const SMALL = [104, 0, 42, 31, 54, 31, 42, 0, 44] as const;
+const SMALL = [100, 0, 46, 31, 54, 31, 46, 0, 44] as const;
 const BID_FILL = ['--bid-s0', '--bid-s1', '--bid-s2'] as const;
 const OFFER_FILL = ['--offer-s0', '--offer-s1', '--offer-s2'] as const;
 /** How a changed total shows: a lit background, a mark at its left that stands still (reduced motion), or not at all. */
