@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { DESK_HELP, deskArguments, UsageError } from './host/arguments.ts';
-import { openDesk } from './host/desk.ts';
+import { DESK_HELP, deskArguments } from './host/arguments.ts';
+import { exitCode, openDesk } from './host/desk.ts';
 import { RendererFiles } from './host/renderer-files.ts';
 import { serveWeb } from './web/server.ts';
 
@@ -56,5 +56,5 @@ try {
   await main(process.argv.slice(2));
 } catch (error) {
   console.error(`fairway: ${(error as Error).message}`);
-  process.exitCode = error instanceof UsageError ? 2 : 1;
+  process.exitCode = exitCode(error);
 }

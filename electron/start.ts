@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { ensureBuilt } from './build.ts';
 import { electronBinary } from './electron-binary.ts';
-import { DESK_HELP, deskArguments, UsageError } from './host/arguments.ts';
+import { DESK_HELP, deskArguments } from './host/arguments.ts';
+import { exitCode } from './host/desk.ts';
 
 /** `npm start [-- options]`: the desk in Electron where that can be had, else the same desk in the browser. */
 const ROOT = join(import.meta.dirname, '..');
@@ -42,5 +43,5 @@ try {
   await main(process.argv.slice(2));
 } catch (error) {
   console.error(`fairway: ${(error as Error).message}`);
-  process.exitCode = error instanceof UsageError ? 2 : 1;
+  process.exitCode = exitCode(error);
 }

@@ -57,8 +57,10 @@ function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const line = badLine(text, (error as Error).message);
-    throw new ScenarioError(file, `line ${line}`, `line ${line}: is not JSON: ${(error as Error).message}`);
+    const { message } = error as Error;
+    const line = badLine(text, message);
+    // V8 goes on to quote the text around the place, over several lines.
+    throw new ScenarioError(file, `line ${line}`, `line ${line}: is not JSON: ${message.split(/, (?:\.\.\.)?"/)[0]}`);
   }
 }
 

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, STATUS_CODES } from 'n
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { SOCKET_PATH } from '../../shared/wire/socket.ts';
+import { UsageError } from '../host/arguments.ts';
 import { type RendererFiles, securityHeaders } from '../host/renderer-files.ts';
 import { Gate } from './gate.ts';
 import { type Join, WebSockets } from './websocket.ts';
@@ -23,7 +24,7 @@ export interface WebOptions {
 const LOOPBACK = '127.0.0.1';
 const PATIENCE_MS = 500;
 
-/** The desk for any browser on this machine: the built page over HTTP, its line over a WebSocket. Rejects when the port is taken. */
+/** The desk for any browser on this machine: the built page over HTTP, its line over a WebSocket. Rejects with a UsageError when the port is taken. */
 export async function serveWeb({ files, join, port }: WebOptions): Promise<WebDesk> {
   const gate = new Gate();
   const sockets = new WebSockets(join);
@@ -102,9 +103,11 @@ function close(server: Server, sockets: WebSockets): Promise<void> {
 
 function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? new UsageError(`--port ${port} is in use: choose another one, or 0`) : error),
+    );
     server.listen(port, LOOPBACK, () => {
-      server.off('error', reject);
+      server.removeAllListeners('error');
       resolve();
     });
   });
