@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { cellKey } from '../../renderer/panels/ladder/cells.ts';
 import { LadderCentre } from '../../renderer/panels/ladder/centre.ts';
-import { ladderRows, rowPrices, SizeScale, strengthOf } from '../../renderer/panels/ladder/model.ts';
+import { columnEdges } from '../../renderer/panels/ladder/draw.ts';
+import { ladderRows, rowPrices, SizeScale, strengthOf, widest } from '../../renderer/panels/ladder/model.ts';
 import { FRAME_VERSION, FrameReader, HEADER, LEVEL_SIZE, layout, SYMBOL, VENUE, VENUE_SIZE } from '../../shared/wire/frame.ts';
 
 /** A frame of one symbol, its venues' ages in microseconds and levels [venue, side, px, qty]. */
@@ -146,5 +148,92 @@ describe('recentring', () => {
   it('an empty market moves nothing', () => {
     const centre = new LadderCentre();
     expect([centre.update({ bidPx: 0, askPx: 0, tick: 100, rows: 20, at: 0, inside: false }), centre.topPx]).toEqual([false, 0]);
+  });
+});
+
+describe('what a cell shows', () => {
+  const venues = [] as never[];
+  const picture = (more: object = {}) => ({
+    rows: [],
+    venues,
+    own: [],
+    ticket: undefined,
+    best: { bidPx: 1_000_000, askPx: 1_000_100, sipBidPx: 999_900, sipAskPx: 1_000_100 },
+    traded: new Map(),
+    lastPx: 0,
+    mostTraded: 1,
+    scale: 1_000,
+    cursorPx: undefined,
+    tick: 100,
+    ...more,
+  });
+  const row = (px: number) =>
+    ladderRows(
+      frameOf(
+        [60],
+        [
+          [0, 0, 1_000_000, 500],
+          [0, 1, 1_000_100, 200],
+        ],
+      ),
+      [px],
+    )[0]!;
+
+  it('direct and SIP marks stand on their own side and price', () => {
+    const marks = [1_000_100, 1_000_000, 999_900].map((px) => [
+      cellKey('markLeft', row(px), picture()),
+      cellKey('markRight', row(px), picture()),
+    ]);
+    expect(marks).toEqual([
+      ['', 'DS'],
+      ['D', ''],
+      ['S', ''],
+    ]);
+  });
+
+  it('the same content has the same key; size, age, scale, ticket and our own orders change it', () => {
+    const bid = row(1_000_000);
+    const key = (cell: 'left' | 'own' | 'price', more: object = {}) => cellKey(cell, bid, picture(more));
+    expect(key('left')).toBe(key('left'));
+    expect(key('left', { scale: 2_000 })).not.toBe(key('left'));
+    const older = ladderRows(
+      frameOf(
+        [600],
+        [
+          [0, 0, 1_000_000, 500],
+          [0, 1, 1_000_100, 200],
+        ],
+      ),
+      [1_000_000],
+    )[0]!;
+    expect(cellKey('left', older, picture())).not.toBe(key('left'));
+    const mine = { px: 1_000_000, kind: 'resting', mic: 'XNAS', qty: 300, orderID: 'P-1-C1', parentID: 'P-1' };
+    expect(key('own', { own: [mine] })).not.toBe(key('own', { own: [{ ...mine, kind: 'flight' }] }));
+    expect(key('price', { ticket: { px: 1_000_000, text: 'ticket 100' } })).not.toBe(key('price'));
+  });
+
+  it('columns fill the width and keep their room', () => {
+    for (const [width, compact] of [
+      [745, false],
+      [558, true],
+    ] as const) {
+      const edges = columnEdges(width, compact);
+      expect([edges.length, edges[0], edges.at(-1)]).toEqual([10, 0, width]);
+      expect(edges.every((edge, i) => i === 0 || edge > edges[i - 1]!)).toBe(true);
+    }
+  });
+
+  it('one deep level does not make the others unreadable, and is at most eight widths deep', () => {
+    const rows = (sizes: number[]) =>
+      ladderRows(
+        frameOf(
+          [60],
+          sizes.map((size, i) => [0, 1, 1_000_100 + i * 100, size]),
+        ),
+        sizes.map((_, i) => 1_000_100 + i * 100),
+      );
+    expect([widest(rows([500, 600, 700, 800, 9_000])), widest(rows([100, 100, 100, 100, 4_000])), widest([])]).toEqual([
+      1_125, 500, 0,
+    ]);
   });
 });

@@ -74,11 +74,14 @@ function sideOf(levels: Map<number, Segment[]>, way: 1 | -1, mid: number | undef
   return out;
 }
 
-/** The size a row's width should hold: the upper quartile of what is shown, so that one deep level does not make the others unreadable. */
+/**
+ * The size a row's width should hold: the upper quartile of what is shown, so that one deep level does not make the others unreadable,
+ * and at least an eighth of the deepest.
+ */
 export function widest(rows: readonly LadderRow[]): number {
   const totals = rows.flatMap((row) => [row.bid?.total, row.ask?.total]).filter((total) => total !== undefined);
   totals.sort((a, b) => a - b);
-  return totals[Math.floor((totals.length - 1) * 0.75)] ?? 0;
+  return Math.max(totals[Math.floor((totals.length - 1) * 0.75)] ?? 0, (totals.at(-1) ?? 0) / 8);
 }
 
 const STEPS = [1, 2, 5];
