@@ -230,7 +230,8 @@ export class Engine {
       const best = view.direct[symbol]!;
       sink.nbbo(time, 'direct', symbol, best.bestBidPx, best.bestBidQty, best.bestAskPx, best.bestAskQty);
     }
-    if (qty > 0 && this.router.liveOrders > 0) this.router.marketMoved(time, symbol);
+    // Also a level that goes: what is left may now be the best, and someone's own fill has already told of it.
+    if (this.router.liveOrders > 0) this.router.marketMoved(time, symbol);
   }
 
   private sipQuote(

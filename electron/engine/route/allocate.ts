@@ -81,7 +81,7 @@ function first(request: RouteRequest, legs: readonly Allotment[]): Allotment {
   return { ...leg, px: leg.option.px, orderQty: Math.min(leg.orderQty, shown, request.leavesQty) as Qty, iso: false };
 }
 
-/** Broadcast: all lit venues at the best price, by what they show there; one lot is asked of those that show none. */
+/** Broadcast: all lit venues at the best price, by what they show there; a token share is asked of those that show none. */
 function spread(request: RouteRequest, ranking: Ranking): Allotment[] {
   const best = ranking.levels[0]?.px;
   if (best === undefined) return [];

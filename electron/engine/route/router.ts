@@ -176,7 +176,7 @@ export class Router {
       this.send(now, parent, decision, allotment, decision.legs[i]!.orderID);
   }
 
-  /** A far-side level came within reach of someone who waits or rests. */
+  /** A far-side level may have come within reach of someone who waits or rests. */
   marketMoved(now: Nanos, symbol: number): void {
     for (const index of this.open) {
       const parent = this.parents[index]!;
