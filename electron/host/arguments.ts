@@ -110,8 +110,8 @@ function flags(argv: readonly string[], lenient: boolean): Flags {
   try {
     return parseArgs({ args: [...args], options: OPTIONS, strict: true, allowPositionals: false }).values;
   } catch (error) {
-    // Node adds advice about `--` after the first sentence.
-    throw new UsageError((error as Error).message.split('. ')[0] ?? 'the command line cannot be read');
+    // Node adds advice after the first sentence.
+    throw new UsageError((error as Error).message.split(/\.\s/)[0] ?? 'the command line cannot be read');
   }
 }
 
