@@ -1,7 +1,7 @@
 import type { SessionConfig } from '../../../shared/config/session.ts';
 import type { Side } from '../../../shared/fix.ts';
 import type { FeedPath, Nbbo } from '../../../shared/market.ts';
-import { MICROSECOND, type Nanos, type Px, type Qty } from '../../../shared/units.ts';
+import { MICROSECOND, type Money, type Nanos, type Px, type Qty } from '../../../shared/units.ts';
 import { Levels, type LevelsState } from './levels.ts';
 import { BestOf, type BestOfState } from './nbbo.ts';
 
@@ -146,6 +146,22 @@ export class ConsolidatedView {
       ...(bidAge >= 0 && { bidAge: bidAge as Nanos }),
       ...(askAge >= 0 && { askAge: askAge as Nanos }),
     };
+  }
+
+  /** The direct quote as reports carry it: the reference midpoint, and the NBBO itself. */
+  quoteFields(symbol: number): { midPx?: Px; bidPx?: Px; askPx?: Px } {
+    const { bestBidPx, bestAskPx } = this.direct[symbol]!;
+    const midPx = this.referenceMid(symbol);
+    return {
+      ...(midPx > 0 && { midPx: midPx as Px }),
+      ...(bestBidPx > 0 && { bidPx: bestBidPx as Px }),
+      ...(bestAskPx > 0 && { askPx: bestAskPx as Px }),
+    };
+  }
+
+  /** All that has printed so far, as reports carry it. */
+  printedFields(symbol: number): { marketQty: Qty; marketNotional: Money } {
+    return { marketQty: this.marketQty[symbol] as Qty, marketNotional: this.marketNotional[symbol] as Money };
   }
 
   save(): ViewState {

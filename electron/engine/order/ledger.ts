@@ -1,0 +1,261 @@
+import type { SessionConfig } from '../../../shared/config/session.ts';
+import type { ExecutionReport, NewOrderSingle, Sink } from '../../../shared/events.ts';
+import { ExecType, type LastLiquidityInd, OrdStatus } from '../../../shared/fix.ts';
+import type { Leg } from '../../../shared/routing.ts';
+import { type Money, type Nanos, notional, type Px, type Qty } from '../../../shared/units.ts';
+import { perShareFee } from '../venue/fees.ts';
+import type { ConsolidatedView } from '../view/consolidated.ts';
+import type { LifeEvent } from './lifecycle.ts';
+import { advance, type Child, fill, leavesQty, type Order, type Parent, reportFields } from './order.ts';
+import type { Refusal } from './validate.ts';
+
+/** What the router settles of a parent before it is accepted. */
+export interface ParentTerms {
+  readonly symbol: number;
+  readonly limitPx: Px;
+  readonly arrivalMid: Px;
+  readonly destination: number;
+}
+
+/** What the router settles of a leg before it is sent. */
+export interface ChildTerms {
+  readonly leg: Leg;
+  readonly venue: number;
+  readonly decisionID: string;
+  readonly displayQty: Qty;
+  readonly sentAt: Nanos;
+}
+
+/** A venue's word of a trade. */
+export interface Trade {
+  readonly lastQty: Qty;
+  readonly lastPx: Px;
+  readonly lastLiquidityInd: LastLiquidityInd;
+  readonly transactTime: Nanos;
+}
+
+/**
+ * Every order of the session and its state. Whatever changes here leaves as an ExecutionReport, numbered in order; a transition that
+ * domain 3.3 forbids leaves as a ProtocolError and freezes the order.
+ */
+export class Ledger {
+  readonly parents: Parent[] = [];
+  readonly children: Child[] = [];
+  readonly byClOrdID = new Map<string, number>();
+  /** Parents not yet done, in order of arrival. */
+  readonly open = new Set<number>();
+  private readonly config: SessionConfig;
+  private readonly view: ConsolidatedView;
+  private readonly sink: Sink;
+  private reports = 0;
+  private refusals = 0;
+
+  constructor(config: SessionConfig, view: ConsolidatedView, sink: Sink) {
+    this.config = config;
+    this.view = view;
+    this.sink = sink;
+  }
+
+  /** Takes an order in: it is New, and its report carries the market at arrival. */
+  accept(now: Nanos, command: NewOrderSingle, terms: ParentTerms): Parent {
+    const index = this.parents.length;
+    const parent: Parent = {
+      index,
+      orderID: `P-${index + 1}`,
+      clOrdID: command.clOrdID,
+      side: command.side,
+      ordType: command.ordType,
+      timeInForce: command.timeInForce,
+      orderQty: command.orderQty,
+      ...(command.price !== undefined && { price: command.price }),
+      strategy: command.strategy,
+      dispatch: command.dispatch,
+      ...terms,
+      ...untouched(),
+      live: [],
+      children: 0,
+      round: 0,
+      idleRounds: 0,
+      cumAtRound: 0 as Qty,
+      lastRoundAt: 0,
+      routing: false,
+      waiting: false,
+      pinged: new Float64Array(this.config.venues.length),
+    };
+    this.parents.push(parent);
+    this.byClOrdID.set(command.clOrdID, index);
+    this.open.add(index);
+    this.hear(now, parent, '0');
+    this.reportParent(now, parent, ExecType.new, {
+      ...this.view.quoteFields(terms.symbol),
+      ...this.view.printedFields(terms.symbol),
+      ...(command.exDestination !== undefined && { exDestination: command.exDestination }),
+    });
+    return parent;
+  }
+
+  refuse(now: Nanos, command: NewOrderSingle, { field, ordRejReason, text }: Refusal): void {
+    const { clOrdID, symbol, side, ordType, timeInForce, orderQty, price, strategy, dispatch } = command;
+    this.sink.event({
+      type: 'ExecutionReport',
+      at: now,
+      execID: `E-${++this.reports}`,
+      execType: ExecType.rejected,
+      ordStatus: OrdStatus.rejected,
+      orderID: `R-${++this.refusals}`,
+      clOrdID,
+      symbol,
+      side,
+      ordType,
+      timeInForce,
+      orderQty,
+      ...(price !== undefined && { price }),
+      cumQty: 0 as Qty,
+      leavesQty: 0 as Qty,
+      cumNotional: 0 as Money,
+      cumFee: 0 as Money,
+      strategy,
+      dispatch,
+      ordRejReason,
+      field,
+      text,
+    });
+  }
+
+  /** Enters a leg: it is PendingNew, on its way. */
+  enter(now: Nanos, parent: Parent, { leg, venue, decisionID, displayQty, sentAt }: ChildTerms): Child {
+    const child: Child = {
+      index: this.children.length,
+      parent: parent.index,
+      orderID: leg.orderID,
+      clOrdID: leg.orderID,
+      decisionID,
+      symbol: parent.symbol,
+      side: parent.side,
+      ordType: 'limit',
+      timeInForce: leg.action === 'post' ? 'day' : parent.timeInForce === 'fok' ? 'fok' : 'ioc',
+      orderQty: leg.orderQty,
+      price: leg.px,
+      venue,
+      action: leg.action,
+      px: leg.px,
+      iso: leg.iso,
+      displayQty,
+      sentAt,
+      ...untouched(),
+    };
+    this.children.push(child);
+    parent.live.push(child.index);
+    this.reportChild(now, child, ExecType.pendingNew);
+    return child;
+  }
+
+  /**
+   * Books a child's fill on the child and on its parent, at the market as the router saw it before. Returns the parent's execID, or
+   * undefined where the child's state does not allow a trade (told as a ProtocolError).
+   */
+  book(now: Nanos, child: Child, trade: Trade): string | undefined {
+    const { lastQty, lastPx, lastLiquidityInd } = trade;
+    const parent = this.parents[child.parent]!;
+    const spec = this.config.venues[child.venue]!;
+    const value = notional(lastPx, lastQty);
+    const fee = (lastQty * perShareFee(spec, lastLiquidityInd)) as Money;
+    if (!fill(child, lastQty, value, fee)) {
+      this.protocolError(now, child, `trade of ${lastQty}`);
+      return undefined;
+    }
+    if (!fill(parent, lastQty, value, fee)) throw new Error(`${parent.orderID}: a child filled beyond its parent`);
+    const report = { ...trade, lastMkt: spec.mic, fee, ...this.view.quoteFields(child.symbol) };
+    this.reportChild(now, child, ExecType.trade, report);
+    return this.reportParent(now, parent, ExecType.trade, {
+      ...report,
+      ...this.view.printedFields(child.symbol),
+      decisionID: child.decisionID,
+      action: child.action,
+    });
+  }
+
+  /** Ends a parent with what is filled: cancelled or expired. */
+  finish(now: Nanos, parent: Parent, event: '4' | 'C', text: string): void {
+    if (this.hear(now, parent, event)) {
+      const quote = this.view.quoteFields(parent.symbol);
+      this.reportParent(now, parent, event === 'C' ? ExecType.expired : ExecType.canceled, { text, ...quote });
+    }
+    this.open.delete(parent.index);
+  }
+
+  /** Shares of a parent that are out at venues. */
+  outstanding(parent: Parent): number {
+    return parent.live.reduce((sum, index) => sum + leavesQty(this.children[index]!), 0);
+  }
+
+  /** Advances an order's state; false where the table forbids it. */
+  hear(now: Nanos, order: Order, event: LifeEvent): boolean {
+    if (advance(order, event)) return true;
+    this.protocolError(now, order, event);
+    return false;
+  }
+
+  reportParent(now: Nanos, parent: Parent, execType: ExecType, more: Partial<ExecutionReport> = {}): string {
+    const { strategy, dispatch } = parent;
+    return this.report(now, parent, execType, { strategy, dispatch, ...more });
+  }
+
+  reportChild(now: Nanos, child: Child, execType: ExecType, more: Partial<ExecutionReport> = {}): void {
+    const { decisionID, action, iso } = child;
+    const parentID = this.parents[child.parent]!.orderID;
+    const exDestination = this.config.venues[child.venue]!.mic;
+    this.report(now, child, execType, { parentID, decisionID, exDestination, action, iso, ...more });
+  }
+
+  save(): LedgerState {
+    const { parents, children, reports, refusals } = this;
+    return structuredClone({ parents, children, open: [...this.open], reports, refusals });
+  }
+
+  restore(saved: LedgerState): void {
+    const state = structuredClone(saved);
+    this.parents.splice(0, this.parents.length, ...state.parents);
+    this.children.splice(0, this.children.length, ...state.children);
+    this.open.clear();
+    for (const index of state.open) this.open.add(index);
+    this.byClOrdID.clear();
+    for (const parent of this.parents) this.byClOrdID.set(parent.clOrdID, parent.index);
+    this.reports = state.reports;
+    this.refusals = state.refusals;
+  }
+
+  private report(now: Nanos, order: Order, execType: ExecType, more: Partial<ExecutionReport>): string {
+    const execID = `E-${++this.reports}`;
+    const { symbol } = this.config.symbols[order.symbol]!;
+    this.sink.event({ type: 'ExecutionReport', at: now, execID, execType, ...reportFields(order, symbol), ...more });
+    return execID;
+  }
+
+  private protocolError(now: Nanos, order: Order, event: string): void {
+    order.frozen = true;
+    const { orderID, ordStatus } = order;
+    const text = `${event} is not allowed in state ${ordStatus}`;
+    this.sink.event({ type: 'ProtocolError', at: now, orderID, ordStatus, execType: event, text });
+  }
+}
+
+export interface LedgerState {
+  readonly parents: Parent[];
+  readonly children: Child[];
+  readonly open: number[];
+  readonly reports: number;
+  readonly refusals: number;
+}
+
+/** An order's state before anything is heard of it. */
+function untouched(): Pick<Order, 'ordStatus' | 'resume' | 'cumQty' | 'cumNotional' | 'cumFee' | 'frozen'> {
+  return {
+    ordStatus: OrdStatus.pendingNew,
+    resume: OrdStatus.new,
+    cumQty: 0 as Qty,
+    cumNotional: 0 as Money,
+    cumFee: 0 as Money,
+    frozen: false,
+  };
+}

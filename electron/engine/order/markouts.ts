@@ -1,0 +1,55 @@
+import type { Sink } from '../../../shared/events.ts';
+import { type Side, sign } from '../../../shared/fix.ts';
+import { MARKOUT_TAUS } from '../../../shared/tca/markout.ts';
+import { type Nanos, type Px, type Qty, SECOND } from '../../../shared/units.ts';
+import { Kind } from '../kinds.ts';
+import type { Schedule } from '../schedule.ts';
+import type { ConsolidatedView } from '../view/consolidated.ts';
+import type { Profile } from '../view/profile.ts';
+
+/** The markout that a venue is scored by. */
+const SCORED_TAU = SECOND;
+
+/** A fill whose markouts are still to come. */
+export interface MarkedFill {
+  readonly execID: string;
+  readonly symbol: number;
+  readonly side: Side;
+  readonly px: Px;
+  readonly qty: Qty;
+  readonly venue: number;
+}
+
+/** Reads the midpoint again at set times after each fill (domain 6.5), tells it, and scores the venue by it. */
+export class Markouts {
+  private readonly fills: MarkedFill[] = [];
+  private readonly schedule: Schedule;
+  private readonly view: ConsolidatedView;
+  private readonly sink: Sink;
+
+  constructor(schedule: Schedule, view: ConsolidatedView, sink: Sink) {
+    this.schedule = schedule;
+    this.view = view;
+    this.sink = sink;
+  }
+
+  follow(now: Nanos, fill: MarkedFill): void {
+    const number = this.fills.push(fill) - 1;
+    for (const tau of MARKOUT_TAUS) this.schedule.push(now + tau, Kind.markout, number, fill.symbol, tau);
+  }
+
+  due(now: Nanos, number: number, tau: Nanos, profiles: readonly Profile[]): void {
+    const { execID, symbol, side, px, qty, venue } = this.fills[number]!;
+    const midPx = this.view.referenceMid(symbol);
+    this.sink.event({ type: 'Markout', at: now, execID, tau, ...(midPx > 0 && { midPx: midPx as Px }) });
+    if (tau === SCORED_TAU && midPx > 0) profiles[venue]!.markout(((sign(side) * (midPx - px)) / px) * 1e4, qty);
+  }
+
+  save(): readonly MarkedFill[] {
+    return [...this.fills];
+  }
+
+  restore(fills: readonly MarkedFill[]): void {
+    this.fills.splice(0, this.fills.length, ...fills);
+  }
+}
