@@ -57,11 +57,11 @@ describe('one side of one venue', () => {
     expect(shows(levels)).toEqual([[101, 300, 1]]);
   });
 
-  test('a miss clears the older levels within its limit, and leaves the newer and the worse', () => {
-    const levels = offers([100, 500, 1], [101, 300, 7], [102, 200, 1], [103, 100, 1]);
+  test('a miss clears the older levels within its limit, and leaves the worse and what was said since', () => {
+    const levels = offers([100, 500, 1], [101, 300, 5], [102, 200, 1], [103, 100, 1]);
     levels.exhaust(102, 5);
     expect(shows(levels)).toEqual([
-      [101, 300, 7],
+      [101, 300, 5],
       [103, 100, 1],
     ]);
     const bids = new Levels(true);
