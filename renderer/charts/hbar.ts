@@ -13,25 +13,40 @@ export interface HBar {
 }
 
 export interface HBarOptions {
+  /** Longest first. */
   readonly bars: readonly HBar[];
   readonly print: Print;
+  /** What stands for the bars that have no room, as one. */
+  readonly rest: (bars: readonly HBar[]) => HBar;
   /** End of the axis; by default the longest bar. */
   readonly max?: number;
   readonly mono?: boolean;
   readonly head?: readonly [string, string, string];
 }
 
-/** Horizontal bars from zero, each with its value at its end. */
+/** A bar and its words need this much, pixels. */
+const ROW = 14;
+
+/** The bars that fit a plot this high; from the last that does on, one bar stands for the rest. */
+export function fitting(options: Pick<HBarOptions, 'bars' | 'rest'>, height: number): readonly HBar[] {
+  const { bars, rest } = options;
+  const fits = Math.max(2, Math.floor(height / ROW));
+  return bars.length <= fits ? bars : [...bars.slice(0, fits - 1), rest(bars.slice(fits - 1))];
+}
+
+/** Horizontal bars from zero, each with its value at its end. The table and the sentence always hold them all. */
 export function hbarPicture(options: HBarOptions): Picture {
-  const { bars, print } = options;
-  const max = options.max ?? Math.max(0, ...bars.map((b) => b.value));
-  const words = bars.map((b) => `${print(b.value)}${b.note ? `  ${b.note}` : ''}`);
+  const { print } = options;
+  const wordsOf = (b: HBar) => `${print(b.value)}${b.note ? `  ${b.note}` : ''}`;
   const head = options.head ?? ['Name', 'Value', 'Note'];
   return {
     kind: 'hbar',
-    sentence: bars.length ? bars.map((b, i) => `${b.name} ${words[i]}`).join(', ') : 'Nothing to draw yet.',
-    table: { head: [...head], rows: bars.map((b) => [b.name, print(b.value), b.note ?? '']) },
-    draw(theme) {
+    sentence: options.bars.length ? options.bars.map((b) => `${b.name} ${wordsOf(b)}`).join(', ') : 'Nothing to draw yet.',
+    table: { head: [...head], rows: options.bars.map((b) => [b.name, print(b.value), b.note ?? '']) },
+    draw(theme, _pool, height) {
+      const bars = fitting(options, height);
+      const words = bars.map(wordsOf);
+      const max = options.max ?? Math.max(0, ...bars.map((b) => b.value));
       const config = {
         type: 'bar',
         data: {

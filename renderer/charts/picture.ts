@@ -20,7 +20,8 @@ export interface Picture {
   readonly kind: string;
   readonly sentence: string;
   readonly table: ChartTable;
-  draw(theme: ChartTheme, pool: PointPool): Drawing;
+  /** `height` is the plot's, pixels: what has no room at this height is summed up instead of overlapped. */
+  draw(theme: ChartTheme, pool: PointPool, height: number): Drawing;
 }
 
 /** Prints a value of an axis, a label or a cell. */

@@ -5,7 +5,7 @@ import { markoutBps } from '../../shared/tca/markout.ts';
 import type { CostPart, OrderTca } from '../../shared/tca/order-tca.ts';
 import { studentT } from '../../shared/tca/student.ts';
 import type { Nanos } from '../../shared/units.ts';
-import { hbarPicture } from '../charts/hbar.ts';
+import { type HBar, hbarPicture } from '../charts/hbar.ts';
 import { linePicture } from '../charts/line.ts';
 import { type MarkoutPoint, markoutPicture } from '../charts/markout.ts';
 import type { Picture } from '../charts/picture.ts';
@@ -103,8 +103,14 @@ export function markoutChart(points: readonly MarkoutPoint[]): Picture {
 
 /** Where the shares filled, most first. */
 export function sharePicture(tca: OrderTca | undefined, venues: readonly VenueSpec[]): Picture {
-  const bars = (tca?.venues ?? []).slice(0, 12).map(({ mic, share, qty }) => {
+  const filled = tca?.venues ?? [];
+  const bars = filled.map(({ mic, share, qty }) => {
     return { name: mic, value: share, note: qtyText(qty), token: venueToken(mic), hollow: venueKind(venues, mic) === 'dark' };
   });
-  return hbarPicture({ bars, print: (value) => percentText(value), mono: true, head: ['Venue', 'Share', 'Shares'] });
+  const rest = (left: readonly HBar[]): HBar => ({
+    name: `${left.length} others`,
+    value: left.reduce((sum, bar) => sum + bar.value, 0),
+    note: qtyText(filled.slice(-left.length).reduce((sum, { qty }) => sum + qty, 0)),
+  });
+  return hbarPicture({ bars, rest, print: (value) => percentText(value), mono: true, head: ['Venue', 'Share', 'Shares'] });
 }

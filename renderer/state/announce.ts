@@ -29,7 +29,7 @@ export function announcements(events: readonly EngineEvent[]): Announcements {
 }
 
 function reportWords(report: ExecutionReport): string | undefined {
-  const name = report.orderID === 'none' ? report.clOrdID : report.orderID;
+  const name = report.orderID;
   const where = report.lastMkt === undefined ? '' : `, ${report.lastMkt}`;
   switch (report.execType) {
     case '0':

@@ -115,8 +115,7 @@ class Draft {
   }
 
   report(report: ExecutionReport): void {
-    // A refused order never got an id of the engine's: the operator's own stands for it.
-    const orderID = report.orderID === 'none' ? report.clOrdID : report.orderID;
+    const { orderID } = report;
     const before = this.#byID.get(orderID);
     this.#byID.set(orderID, orderOf(orderID, report, before));
     const parentID = report.parentID ?? orderID;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { fitting, type HBar } from '../../renderer/charts/hbar.ts';
 import { heights, histogram, histogramPicture } from '../../renderer/charts/histogram.ts';
 import { intervalPicture } from '../../renderer/charts/interval.ts';
 import { linePicture, yRange } from '../../renderer/charts/line.ts';
@@ -171,5 +172,24 @@ describe('twins', () => {
   test('a markout from one fill has no interval and says so', () => {
     const picture = markoutPicture({ points: [{ name: '1 s', mean: -0.5, count: 1 }], print: (v) => v.toFixed(1) });
     expect(picture.table.rows).toEqual([['1 s', '-0.5', 'no interval', '1']]);
+  });
+});
+
+describe('bars of a share', () => {
+  const bars = [8, 4, 2, 1, 1].map((value, i) => ({ name: `V${i}`, value }));
+  const rest = (left: readonly HBar[]): HBar => ({
+    name: `${left.length} others`,
+    value: left.reduce((sum, b) => sum + b.value, 0),
+  });
+
+  test('those that fit are drawn; the rest stand as one, so that the sum stays whole', () => {
+    expect(fitting({ bars, rest }, 70)).toEqual(bars);
+    expect(fitting({ bars, rest }, 69).map((b) => [b.name, b.value])).toEqual([
+      ['V0', 8],
+      ['V1', 4],
+      ['V2', 2],
+      ['2 others', 2],
+    ]);
+    expect(fitting({ bars, rest }, 0).map((b) => b.name)).toEqual(['V0', '4 others']);
   });
 });

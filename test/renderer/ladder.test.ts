@@ -145,6 +145,18 @@ describe('recentring', () => {
     expect([centre.centre(view(1_002_000, 9_500)), centre.centre(view(1_002_000, 9_601))]).toEqual([false, true]);
   });
 
+  it('a wide market counts as outside while centring would bring its other side onto the screen', () => {
+    const centre = new LadderCentre();
+    const wide = (bidPx: number, at: number) => ({ bidPx, askPx: bidPx + 1_000, tick: 100, rows: 12, at, inside: false });
+    centre.update(wide(1_000_000, 0));
+    const top = centre.topPx;
+    expect([centre.update(wide(1_000_200, 100)), centre.topPx]).toEqual([false, top]);
+    expect([centre.update(wide(1_000_200, 3_101)), rowPrices(centre.topPx, 100, 12)]).toEqual([
+      true,
+      expect.arrayContaining([1_000_200, 1_001_200]),
+    ]);
+  });
+
   it('an empty market moves nothing', () => {
     const centre = new LadderCentre();
     expect([centre.update({ bidPx: 0, askPx: 0, tick: 100, rows: 20, at: 0, inside: false }), centre.topPx]).toEqual([false, 0]);

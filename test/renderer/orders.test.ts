@@ -115,10 +115,10 @@ describe('orders from their reports', () => {
     expect([noOrders.parents.length, noOrders.byID.size, applyEvents(whole, []) === whole]).toEqual([0, 0, true]);
   });
 
-  it('refused orders have no id of the engine: each stays its own line', () => {
-    const refused = (clOrdID: string) =>
+  it('refused orders keep a line each, with the reason', () => {
+    const refused = (orderID: string, clOrdID: string) =>
       parent({
-        orderID: 'none',
+        orderID,
         clOrdID,
         execType: '8',
         ordStatus: '8',
@@ -126,9 +126,9 @@ describe('orders from their reports', () => {
         field: 'price',
         text: 'price is off the tick',
       });
-    const book = applyEvents(noOrders, [refused('d-1'), refused('d-2')]);
-    expect(book.parents).toEqual(['d-1', 'd-2']);
-    expect(orderState(book.byID.get('d-2')!)).toEqual({ kind: 'bad', word: 'Rejected', note: 'price is off the tick' });
+    const book = applyEvents(noOrders, [refused('R-1', 'd-1'), refused('R-2', 'd-2')]);
+    expect(book.parents).toEqual(['R-1', 'R-2']);
+    expect(orderState(book.byID.get('R-2')!)).toEqual({ kind: 'bad', word: 'Rejected', note: 'price is off the tick' });
   });
 
   it('a markout of a fill before the snapshot is left out', () => {
@@ -176,11 +176,11 @@ it('speaks the newest word of each parent, and refusals at once', () => {
   const words = announcements([
     parent(),
     parent({ ...fill, execID: 'E-3', ordStatus: '1', leavesQty: qty(600) }),
-    parent({ orderID: 'none', clOrdID: 'd-7', execType: '8', ordStatus: '8', text: 'quantity is above the limit' }),
+    parent({ orderID: 'R-1', clOrdID: 'd-7', execType: '8', ordStatus: '8', text: 'quantity is above the limit' }),
     { type: 'Notice', at, code: 'kill', text: 'engaged: test' },
   ]);
   expect(words).toEqual({
     polite: ['P-1 partial, 400 of 1,000 at 100.01, XNAS'],
-    assertive: ['d-7 rejected: quantity is above the limit', 'engaged: test'],
+    assertive: ['R-1 rejected: quantity is above the limit', 'engaged: test'],
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { outcome } from '../../renderer/pages/review/outcome.ts';
-import { named, Review } from '../../renderer/pages/review/review.svelte.ts';
+import { Review } from '../../renderer/pages/review/review.svelte.ts';
 import { around, extent, lanes, midLine, nearest, stepPath, within } from '../../renderer/pages/review/timeline.ts';
 import { proof, spanText, startedText, totalText } from '../../renderer/pages/review/words.ts';
 import type { EngineEvent, ExecutionReport } from '../../shared/events.ts';
@@ -252,8 +252,8 @@ describe('an open session', () => {
     }),
     child('P-1-C1', 60),
     child('P-1-C2', 15),
-    report({ orderID: 'none', clOrdID: 'bad1', ordStatus: '8', execType: '8', symbol: 'BOLT' }),
-    report({ orderID: 'none', clOrdID: 'bad2', ordStatus: '8', execType: '8' }),
+    report({ orderID: 'R-1', clOrdID: 'bad1', ordStatus: '8', execType: '8', symbol: 'BOLT' }),
+    report({ orderID: 'R-2', clOrdID: 'bad2', ordStatus: '8', execType: '8' }),
   ];
   const opened = {
     summary,
@@ -268,24 +268,48 @@ describe('an open session', () => {
     return new Review({ invoke, subscribe: () => () => {} } as unknown as Transport);
   }
 
-  test('refused orders, which have no orderID, are told apart', () => {
-    expect(named(events).flatMap((event) => (event.type === 'ExecutionReport' ? [event.orderID] : []))).toEqual([
-      'P-1',
-      'P-1-C1',
-      'P-1-C2',
-      'bad1',
-      'bad2',
-    ]);
+  test('the page opens the newest session with orders by itself, and leaves what is open alone', async () => {
+    const lines = [0, 3, 2].map((parents, i) => ({ ...summary, sessionID: `s${i}`, parents, state: 'closed' as const }));
+    const asked: string[] = [];
+    const review = reviewing({
+      'review.sessions': async () => lines,
+      'review.open': async () => {
+        asked.push('open');
+        return { ...opened, summary: lines[1] };
+      },
+    });
+    await review.begin();
+    expect([review.opened?.summary.sessionID, asked.length]).toEqual(['s1', 1]);
+    await review.begin();
+    expect(asked.length).toBe(1);
+  });
+
+  test('a session that was running is read again with its selection', async () => {
+    const running = { ...summary, state: 'running' as const };
+    const review = reviewing({
+      'review.sessions': async () => [running],
+      'review.open': async () => ({ ...opened, summary: running }),
+    });
+    await review.begin();
+    review.selectOrder('P-1-C2');
+    await review.begin();
+    expect([review.orderID, review.decisionID]).toEqual(['P-1-C2', 'D-1']);
+  });
+
+  test('with nothing in the record nothing is opened', async () => {
+    const review = reviewing({ 'review.sessions': async () => [] });
+    await review.begin();
+    expect([review.sessions, review.opened, review.failure]).toEqual([[], undefined, undefined]);
   });
 
   test('opens on its last order, and selecting one thing moves the others with it', async () => {
     const review = reviewing({ 'review.open': async () => opened });
     await review.open('s1');
-    expect(review.orderID).toBe('bad2');
+    expect(review.orderID).toBe('R-2');
     review.selectOrder('P-1-C2');
     expect([review.parent?.orderID, review.decisionID, review.symbol]).toEqual(['P-1', 'D-1', 'ACME']);
-    review.selectOrder('bad1');
-    expect([review.parent?.orderID, review.decisionID, review.symbol]).toEqual(['bad1', undefined, 'BOLT']);
+    review.selectOrder('R-1');
+    expect([review.parent?.orderID, review.decisionID, review.symbol]).toEqual(['R-1', undefined, 'BOLT']);
     review.selectDecision('D-1');
     expect([review.orderID, review.symbol]).toEqual(['P-1', 'ACME']);
   });

@@ -1,4 +1,3 @@
-import type { EngineEvent } from '../../../shared/events.ts';
 import { WireFailure } from '../../../shared/wire/client.ts';
 import type { Transport } from '../../../shared/wire/contract.ts';
 import type { ReviewSession, SessionSummary } from '../../../shared/wire/review.ts';
@@ -43,6 +42,18 @@ export class Review {
     return order?.parentID === undefined ? order : this.book.byID.get(order.parentID);
   }
 
+  /**
+   * What the page does when it is opened: reads the list; with nothing open yet opens the newest session that has orders, else the newest;
+   * reads a session that was still running once more.
+   */
+  async begin(): Promise<void> {
+    await this.list();
+    if (this.opening !== undefined) return;
+    const first = this.sessions?.find((summary) => summary.parents > 0) ?? this.sessions?.[0];
+    if (this.opened?.summary.state === 'running') await this.open(this.opened.summary.sessionID);
+    else if (!this.opened && first) await this.open(first.sessionID);
+  }
+
   async list(): Promise<void> {
     if (this.sessions === undefined) this.loading = 'Reading the record';
     try {
@@ -55,7 +66,7 @@ export class Review {
     }
   }
 
-  /** A second request before the first has come overtakes it. */
+  /** A second request before the first has come overtakes it. Read once more, a session keeps what was selected in it. */
   async open(sessionID: string): Promise<void> {
     this.#asked += 1;
     const asked = this.#asked;
@@ -64,13 +75,18 @@ export class Review {
     try {
       const opened = await this.#transport.invoke('review.open', { sessionID });
       if (asked !== this.#asked) return;
+      const kept = this.opened?.summary.sessionID === sessionID ? this.orderID : undefined;
+      const keptDecision = kept === undefined ? undefined : this.decisionID;
       this.opened = opened;
-      this.book = applyEvents(noOrders, named(opened.events));
+      this.book = applyEvents(noOrders, opened.events);
       const last = this.book.parents.at(-1);
       this.symbol = (last === undefined ? undefined : this.book.byID.get(last)?.symbol) ?? opened.session.symbols[0]?.symbol;
       this.orderID = undefined;
       this.decisionID = undefined;
-      if (last !== undefined) this.selectOrder(last);
+      if (kept !== undefined && this.book.byID.has(kept)) {
+        this.selectOrder(kept);
+        if (keptDecision !== undefined) this.selectDecision(keptDecision);
+      } else if (last !== undefined) this.selectOrder(last);
     } catch (error) {
       if (asked === this.#asked) this.#fail('The session', error);
     } finally {
@@ -99,13 +115,6 @@ export class Review {
     if (!(error instanceof Error)) throw error;
     this.failure = { what, text: error.message, code: error instanceof WireFailure ? error.code : error.name };
   }
-}
-
-/** A refused order never got an orderID ('none'): its own clOrdID tells it from the other refused ones. */
-export function named(events: readonly EngineEvent[]): readonly EngineEvent[] {
-  return events.map((event) =>
-    event.type === 'ExecutionReport' && event.orderID === 'none' ? { ...event, orderID: event.clOrdID } : event,
-  );
 }
 
 const reviews = new WeakMap<Transport, Review>();

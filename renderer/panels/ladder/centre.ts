@@ -48,7 +48,7 @@ export class LadderCentre {
   update(view: CentreView): boolean {
     if (this.topPx === 0) return this.centre(view);
     const top = topFor(view);
-    if (top === undefined || Math.abs(top - this.topPx) <= (view.rows / 6) * view.tick) {
+    if (top === undefined || (Math.abs(top - this.topPx) <= (view.rows / 6) * view.tick && !this.#cuts(view, top))) {
       this.#outsideSince = undefined;
       return false;
     }
@@ -56,6 +56,16 @@ export class LadderCentre {
     if (view.inside || view.at - this.#outsideSince < OUTSIDE) return false;
     return this.centre(view);
   }
+
+  /** A wide market can have its middle in the middle and yet one of its sides off the screen: that counts when centring would show more of it. */
+  #cuts(view: CentreView, top: number): boolean {
+    return top !== this.topPx && shown(view, this.topPx) < shown(view, top);
+  }
+}
+
+/** How many of the two best prices stand on the screen. */
+function shown({ bidPx, askPx, tick, rows }: CentreView, top: number): number {
+  return [bidPx, askPx].filter((px) => px > 0 && px <= top && px > top - rows * tick).length;
 }
 
 /** Top price that puts the touch in the middle; undefined while the market shows nothing. */

@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import { niceTicks } from '../../renderer/charts/ticks.ts';
+import { axisLabels, columnDigits } from '../../renderer/panels/why-columns.ts';
+import type { Cost } from '../../shared/routing.ts';
+
+describe('the columns of Why', () => {
+  test('three digits while the numbers are short, fewer column by column as they grow', () => {
+    const cost = { price: -158_490_000, fee: -2_000, adverse: 99_900, latency: 100_000, miss: 9_999_000 } as unknown as Cost;
+    expect(columnDigits([cost])).toEqual({ price: 0, fee: 3, adverse: 3, latency: 2, miss: 1 });
+    expect(columnDigits([])).toEqual({ price: 3, fee: 3, adverse: 3, latency: 3, miss: 3 });
+  });
+});
+
+describe('the axis of Why', () => {
+  const print = (tick: number) => String(tick / 10_000);
+  const said = (ticks: readonly number[], width: number) => axisLabels(ticks, width, print).map(({ text, align }) => [text, align]);
+
+  test('ends first, then zero, then what still fits', () => {
+    const ticks = [-20_000, -10_000, 0, 10_000];
+    expect(said(ticks, 300)).toEqual([
+      ['-2', 'start'],
+      ['-1', 'middle'],
+      ['0', 'middle'],
+      ['1 ¢', 'end'],
+    ]);
+    expect(said(ticks, 100).map(([text]) => text)).toEqual(['-2', '0', '1 ¢']);
+    expect(said(ticks, 10)).toEqual([['1 ¢', 'end']]);
+  });
+
+  test('labels never touch, whatever the width', () => {
+    for (let width = 20; width < 400; width += 7) {
+      const ticks = niceTicks(-159_000_000, 60_000, 3);
+      const labels = axisLabels(ticks, width, print);
+      const edge = ({ tick, text, align }: (typeof labels)[number]) => {
+        const x = ((tick - ticks[0]!) / (ticks.at(-1)! - ticks[0]!)) * width;
+        const from = align === 'start' ? x : align === 'end' ? x - text.length * 5.8 : x - text.length * 2.9;
+        return [from, from + text.length * 5.8] as const;
+      };
+      const edges = labels.map(edge);
+      for (let i = 1; i < edges.length; i++) expect(edges[i]![0]).toBeGreaterThan(edges[i - 1]![1]);
+    }
+  });
+});
