@@ -115,7 +115,10 @@ export class Desk {
       link.subscribe('clock', (clock) => this.#setClock(clock)),
       link.subscribe('kill', (kill) => (this.kill = kill)),
       link.subscribe('protection', ({ on }) => (this.protection = on)),
-      link.subscribe('progress', (progress) => (this.progress = progress.done >= progress.total ? undefined : progress)),
+      link.subscribe('progress', (progress) => {
+        // A comparison shows its own, on its own page.
+        if (progress.task === 'session.start') this.progress = progress.done >= progress.total ? undefined : progress;
+      }),
       link.subscribe('resync', () => void this.hello()),
       link.watch((line) => {
         this.line = line;

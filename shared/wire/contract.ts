@@ -160,13 +160,13 @@ export interface CommandReply {
 
 export interface PreviewRow {
   readonly strategy: Strategy;
-  /** Expected all-in cost in bps of the midpoint, with its 90 % interval; absent when nothing could be sent now. */
+  /** Expected all-in cost of the whole order in bps of the midpoint, with its 90 % interval; absent when nothing could be sent now. */
   readonly bps?: number;
   readonly low?: number;
   readonly high?: number;
   /** Expected all-in cost, micro-dollars. */
   readonly cost?: Money;
-  /** Shares that the first round would send. */
+  /** Shares that the first round would send; the others are charged as swept afterwards. */
   readonly sends: Qty;
 }
 
