@@ -16,7 +16,13 @@ const SPEC_MS = 180_000;
 const RESULTS = join(import.meta.dirname, '..', '..', 'test-results');
 
 async function main(filter: string): Promise<boolean> {
-  chromiumPath();
+  const why = missingChromium();
+  if (why !== undefined) {
+    // Whoever has no browser can still run the rest; continuous integration installs one and must not pass without.
+    if (process.env.CI) throw new Error(why);
+    console.log(`end-to-end tests left out: ${why}`);
+    return true;
+  }
   ensureBuilt(console.log);
   const specs = (await loadSpecs()).filter((spec) => spec.name.includes(filter));
   if (specs.length === 0) throw new Error(`no spec's name holds ${JSON.stringify(filter)}`);
@@ -30,6 +36,15 @@ async function main(filter: string): Promise<boolean> {
     for (const spec of specs) good = (await runSpec(desk, spec)) && good;
   }
   return good;
+}
+
+function missingChromium(): string | undefined {
+  try {
+    chromiumPath();
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 async function loadSpecs(): Promise<Spec[]> {

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { rerun } from '../../electron/host/headless.ts';
 import { open as openRecord } from '../../electron/store/open.ts';
 import { commands, config, session, sessions } from '../../electron/store/queries.ts';
 import type { Spec } from './spec.ts';
+
+const CLI = join(import.meta.dirname, '..', '..', 'electron', 'cli.ts');
 
 export const specs: readonly Spec[] = [
   {
@@ -78,6 +82,8 @@ export const specs: readonly Spec[] = [
       const { sessionID } = summary!;
       assert.equal(summary!.state, 'closed');
       assert.equal(rerun({ config: config(record, sessionID) }, commands(record, sessionID), summary!.to), summary!.digest);
+      const verified = spawnSync(process.execPath, [CLI, 'verify', '--db', db, sessionID], { encoding: 'utf8' });
+      assert.deepEqual([verified.status, verified.stderr], [0, '']);
       const first = session(record, sessionID).events.findLast(
         (event) => event.type === 'ExecutionReport' && event.orderID === 'P-1',
       );
