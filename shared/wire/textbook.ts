@@ -177,6 +177,22 @@ export interface ExactRun {
   readonly ranking: readonly TextbookStrategy[];
 }
 
+/** One strategy of the first seed, run by the source's rules on the draws that all strategies meet: one a venue, in table order. */
+export interface PairedRow {
+  readonly strategy: TextbookStrategy;
+  readonly avgPx: number;
+  readonly totalCost: number;
+  readonly fees: number;
+  /** Against the NBBO ask, as the source has it. */
+  readonly slippageBps: number;
+  /** Executed over ordered. */
+  readonly fillRate: number;
+  readonly leavesQty: number;
+  /** Difference of cost a share from `price_time` on the same draws, times the ordered shares; absent for `price_time` itself. */
+  readonly saving?: number;
+  readonly fills: readonly ExactFill[];
+}
+
 /** Exact expectation over the 2^5 patterns of hits, no sampling. */
 export interface EnumeratedRow {
   readonly strategy: TextbookStrategy;
@@ -232,6 +248,8 @@ export interface TextbookReport {
   readonly midPx: number;
   readonly spreadBps: number;
   readonly exact: ExactRun;
+  /** The first seed alone, paired. */
+  readonly paired: readonly PairedRow[];
   readonly reference: MechanicsReport;
   readonly corrected: MechanicsReport;
   readonly enumeration: Enumeration;

@@ -128,6 +128,18 @@ export function describeReport(report: TextbookReport): string {
       return [row.strategy, dollars(row.totalCost), ...own, ...all, `$${mean.allInPx.toFixed(6)}`];
     }),
   ];
+  const pairs: Row[] = [
+    ['', 'avg price', 'total cost', 'saving', 'fees', 'vs ask', 'filled'],
+    ...report.paired.map((row) => [
+      row.strategy,
+      row.avgPx.toFixed(4),
+      dollars(row.totalCost),
+      row.saving === undefined ? '-' : signed(row.saving, 2),
+      dollars(row.fees),
+      signed(row.slippageBps, 2),
+      percent(row.fillRate),
+    ]),
+  ];
   const regret: Row[] = [
     ['', 'total cost', 'regret', 'bps'],
     ...oracle.regret.map((row) => [row.strategy, dollars(row.totalCost), dollars(row.dollars), row.bps.toFixed(4)]),
@@ -150,6 +162,9 @@ export function describeReport(report: TextbookReport): string {
       ? '  The printed ranking agrees with the expectation, by luck: one unpaired run cannot show it.'
       : '  The printed ranking is luck: five strategies met different draws, once.',
     ...(wrong.length > 0 ? [`  Wrong sign in the printed savings: ${wrong.map(({ strategy }) => strategy).join(', ')}.`] : []),
+    '',
+    `SEED ${report.seed} ALONE, THE SAME DRAWS FOR ALL (the source's rules)`,
+    ...table(pairs),
     '',
     'WITHOUT A SINGLE HIT',
     `  Optimum on lit venues: ${oracle.litOnly === undefined ? 'they show too few shares' : dollars(oracle.litOnly)}`,

@@ -128,3 +128,17 @@ test('the words: aligned, with intervals, with the luck of the printed ranking a
   expect(text).toContain('spread 0.99995 bps');
   expect(text).not.toMatch(/NaN|undefined|Infinity| $|-0\.00[^0-9]/m);
 });
+
+test('TV-8.3 and TV-8.2: the first seed on paired draws, filled over ordered, and no strategy cheap for what it did not buy', () => {
+  const totals = Object.fromEntries(REPORT.paired.map(({ strategy, totalCost }) => [strategy, Number(totalCost.toFixed(2))]));
+  expect(totals).toEqual({
+    price_time: 300038.37,
+    dark_first: 300030.12,
+    fee_aware: 300036.87,
+    latency_aware: 300037.32,
+    smart: 300030.12,
+  });
+  const large = compare({ ...OPTIONS, seeds: 2, orderQty: 6000 }).paired;
+  expect(large.map(({ fillRate }) => fillRate)).toEqual([0.85, 1, 0.85, 0.85, 1]);
+  expect(large[1]!.saving).toBeCloseTo((510070.47 / 5100) * 6000 - 600074.97, 6);
+});
