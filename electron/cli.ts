@@ -1,4 +1,4 @@
-import { type CommandSpec, type Given, help, readArguments, UsageError } from './command-line/arguments.ts';
+import { type CommandSpec, type Given, help, readArguments } from './command-line/arguments.ts';
 import * as nbbo from './command-line/nbbo.ts';
 import { Output } from './command-line/output.ts';
 import * as replay from './command-line/replay.ts';
@@ -6,10 +6,8 @@ import * as runs from './command-line/run.ts';
 import * as sessions from './command-line/sessions.ts';
 import * as textbook from './command-line/textbook.ts';
 import * as verify from './command-line/verify.ts';
-import { OrdersFileError } from './host/orders-file.ts';
-import { ScenarioError } from './host/scenario.ts';
-import { TapeError } from './host/tape-file.ts';
-import { StoreError } from './store/store-error.ts';
+import { exitCode } from './host/exit-code.ts';
+import { UsageError } from './host/usage.ts';
 
 interface CommandModule {
   readonly spec: CommandSpec;
@@ -36,14 +34,10 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     }
     await command.run(readArguments(command.spec, args), out);
   } catch (error) {
-    if (!isBadInput(error)) throw error;
-    out.fail(error.message.replaceAll('\n', ' '), 2);
+    if (exitCode(error) === 1) throw error;
+    out.fail((error as Error).message.replaceAll('\n', ' '), 2);
   }
   return out.exitCode;
-}
-
-function isBadInput(error: unknown): error is Error {
-  return [UsageError, ScenarioError, OrdersFileError, TapeError, StoreError].some((kind) => error instanceof kind);
 }
 
 function overview(): string {

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { DESK_HELP, deskArguments } from './host/arguments.ts';
-import { exitCode, openDesk } from './host/desk.ts';
+import { openDesk } from './host/desk.ts';
+import { exitCode } from './host/exit-code.ts';
 import { RendererFiles } from './host/renderer-files.ts';
 import { serveWeb } from './web/server.ts';
 

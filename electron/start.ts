@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ensureBuilt } from './build.ts';
 import { electronBinary } from './electron-binary.ts';
 import { DESK_HELP, deskArguments } from './host/arguments.ts';
-import { exitCode } from './host/desk.ts';
+import { exitCode } from './host/exit-code.ts';
 
 /** `npm start [-- options]`: the desk in Electron where that can be had, else the same desk in the browser. */
 const ROOT = join(import.meta.dirname, '..');

@@ -1,10 +1,5 @@
-import { parseArgs } from 'node:util';
-import { z } from 'zod';
 import type { Nanos } from '../../shared/units.ts';
-import { UsageError } from '../host/arguments.ts';
-import { parseTime } from '../host/orders-file.ts';
-
-export { UsageError } from '../host/arguments.ts';
+import { parseFlags, realNumber, timeOfDay, UsageError, wholeNumber } from '../host/usage.ts';
 
 /** What a flag takes: nothing, a text, a whole number in a range, or a time of day. */
 export type Flag =
@@ -16,6 +11,7 @@ export type Flag =
       readonly help: string;
       readonly min: number;
       readonly max: number;
+      /** Default true. */
       readonly whole?: boolean;
     }
   | { readonly kind: 'time'; readonly value: string; readonly help: string };
@@ -52,8 +48,11 @@ export function readArguments(spec: CommandSpec, args: readonly string[]): Given
       continue;
     }
     if (flag.kind === 'text' && value === '') throw new UsageError(`--${name}: is empty; give ${flag.value}`);
-    if (flag.kind === 'number') numbers.set(name, number(name, flag, String(value)));
-    if (flag.kind === 'time') times.set(name, timeOf(`--${name}`, String(value)));
+    if (flag.kind === 'number') {
+      const read = flag.whole === false ? realNumber : wholeNumber;
+      numbers.set(name, read(`--${name}`, String(value), flag.min, flag.max));
+    }
+    if (flag.kind === 'time') times.set(name, timeOfDay(`--${name}`, String(value)));
   }
   return {
     positionals,
@@ -62,12 +61,6 @@ export function readArguments(spec: CommandSpec, args: readonly string[]): Given
     time: (name) => times.get(name),
     on: (name) => values[name] === true,
   };
-}
-
-export function timeOf(name: string, text: string): Nanos {
-  const time = parseTime(text.length === 5 ? `${text}:00` : text);
-  if (time === undefined) throw new UsageError(`${name}: ${text} is not a time of day such as 09:30:05 or 09:30:05.250`);
-  return time;
 }
 
 export function usage(spec: CommandSpec): string {
@@ -95,23 +88,5 @@ function parse(spec: CommandSpec, args: readonly string[]) {
       { type: flag.kind === 'switch' ? ('boolean' as const) : ('string' as const) },
     ]),
   );
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
-  } catch (error) {
-    throw new UsageError(`${firstSentence((error as Error).message)}; ${usage(spec)}`);
-  }
-}
-
-function firstSentence(message: string): string {
-  return message.split(/\. |\n/)[0]!;
-}
-
-function number(name: string, flag: Extract<Flag, { kind: 'number' }>, text: string): number {
-  const schema = flag.whole === false ? z.coerce.number() : z.coerce.number().int();
-  const parsed = text.trim() === '' ? undefined : schema.min(flag.min).max(flag.max).safeParse(text).data;
-  if (parsed === undefined)
-    throw new UsageError(
-      `--${name}: ${text === '' ? 'is empty' : text} is not a ${flag.whole === false ? '' : 'whole '}number from ${flag.min} to ${flag.max}`,
-    );
-  return parsed;
+  return parseFlags({ args: [...args], options, allowPositionals: true, strict: true }, `; ${usage(spec)}`);
 }

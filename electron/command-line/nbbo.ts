@@ -1,7 +1,8 @@
 import { decimal, qtyText } from '../../shared/format.ts';
 import { tapeFacts } from '../engine/feed/tape-facts.ts';
 import { type BestSide, type NbboSnapshot, nbboAt } from '../engine/feed/tape-nbbo.ts';
-import { type CommandSpec, type Given, timeOf } from './arguments.ts';
+import { timeOfDay } from '../host/usage.ts';
+import type { CommandSpec, Given } from './arguments.ts';
 import { type Output, table } from './output.ts';
 import { loadTape, tellBadRows } from './tape.ts';
 
@@ -20,7 +21,7 @@ export async function run(given: Given, out: Output): Promise<void> {
   const times = (given.text('at') ?? '')
     .split(',')
     .filter(Boolean)
-    .map((text) => timeOf('--at', text.trim()));
+    .map((text) => timeOfDay('--at', text.trim()));
   const tape = await loadTape(given.text('tape')!);
   const snapshots = nbboAt(tape, times);
   const wantsFacts = given.on('facts') || times.length === 0;

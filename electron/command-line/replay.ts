@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { tapeFacts } from '../engine/feed/tape-facts.ts';
 import { tapeConfig } from '../host/tape-config.ts';
-import { type CommandSpec, type Given, UsageError } from './arguments.ts';
+import { UsageError } from '../host/usage.ts';
+import type { CommandSpec, Given } from './arguments.ts';
 import type { Output } from './output.ts';
 import { play } from './play.ts';
 import { loadTape, tellBadRows } from './tape.ts';

@@ -1,9 +1,9 @@
-import { compareSteps } from '../engine/textbook/compare.ts';
+import { compare } from '../engine/textbook/compare.ts';
 import { describeReport } from '../engine/textbook/describe.ts';
 import { printReference } from '../engine/textbook/print.ts';
 import { reference } from '../engine/textbook/reference.ts';
+import { UsageError } from '../host/usage.ts';
 import type { CommandSpec, Given } from './arguments.ts';
-import { UsageError } from './arguments.ts';
 import type { Output } from './output.ts';
 import { ProgressLine } from './progress.ts';
 
@@ -31,13 +31,10 @@ export function run(given: Given, out: Output): void {
     return;
   }
   const progress = new ProgressLine('textbook');
-  const steps = compareSteps({ seed, orderQty, seeds: given.number('seeds') ?? 1000 });
-  let step = steps.next();
-  while (!step.done) {
-    progress.show(step.value.done / step.value.total, step.value.text);
-    step = steps.next();
-  }
+  const report = compare({ seed, orderQty, seeds: given.number('seeds') ?? 1000 }, ({ done, total, text }) =>
+    progress.show(done / total, text),
+  );
   progress.clear();
-  if (given.on('json')) out.json(step.value);
-  else out.line(describeReport(step.value));
+  if (given.on('json')) out.json(report);
+  else out.line(describeReport(report));
 }

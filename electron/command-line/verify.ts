@@ -1,9 +1,10 @@
 import type { Nanos } from '../../shared/units.ts';
 import { ENGINE_VERSION } from '../engine/engine.ts';
 import { rerun } from '../host/headless.ts';
+import { UsageError } from '../host/usage.ts';
 import { open } from '../store/open.ts';
 import { commands, config, session } from '../store/queries.ts';
-import { type CommandSpec, type Given, UsageError } from './arguments.ts';
+import type { CommandSpec, Given } from './arguments.ts';
 import type { Output } from './output.ts';
 import { ProgressLine } from './progress.ts';
 import { loadTape } from './tape.ts';

@@ -1,14 +1,7 @@
-import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { HOUR, MINUTE, type Nanos, SECOND } from '../../shared/units.ts';
+import type { ParseArgsConfig } from 'node:util';
+import type { Nanos } from '../../shared/units.ts';
+import { parseFlags, realNumber, timeOfDay, UsageError, wholeNumber } from './usage.ts';
 import { defaultRecord } from './user-data.ts';
-
-/** A command line that cannot be followed: one line that names the flag and the rule. Exit code 2. */
-export class UsageError extends Error {
-  constructor(text: string) {
-    super(text);
-    this.name = 'UsageError';
-  }
-}
 
 /** What both desks are started with. */
 export interface DeskArguments {
@@ -55,64 +48,22 @@ const OPTIONS = {
  * and `start` has checked it before.
  */
 export function deskArguments(argv: readonly string[], { lenient = false } = {}): DeskArguments {
-  const { scenario, seed, tape, from, db, port, speed, 'no-open': noOpen, help } = flags(argv, lenient);
+  const args = lenient ? known(argv) : [...argv];
+  const { values } = parseFlags({ args, options: OPTIONS, strict: true, allowPositionals: false });
+  const { scenario, seed, tape, from, db, port, speed, 'no-open': noOpen, help } = values;
   if (scenario !== undefined && tape !== undefined) throw new UsageError('--tape replaces --scenario: give one of them');
   if (from !== undefined && tape === undefined) throw new UsageError('--from goes only with --tape');
   return {
     scenario: scenario ?? 'textbook',
     ...(seed !== undefined && { seed: wholeNumber('--seed', seed, 0, 2 ** 32 - 1) }),
     ...(tape !== undefined && { tape }),
-    ...(from !== undefined && { from: timeFlag('--from', from) }),
+    ...(from !== undefined && { from: timeOfDay('--from', from) }),
     db: db ?? defaultRecord(),
     port: port === undefined ? 0 : wholeNumber('--port', port, 0, 65_535),
     speed: speed === undefined ? 1 : realNumber('--speed', speed, 0.25, 60),
     open: !noOpen,
     help: help ?? false,
   };
-}
-
-export function wholeNumber(flag: string, text: string, min: number, max: number): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < min || value > max)
-    throw new UsageError(`${flag} must be a whole number from ${min} to ${max}, not ${JSON.stringify(text)}`);
-  return value;
-}
-
-export function realNumber(flag: string, text: string, min: number, max: number): number {
-  const value = Number(text);
-  if (!/^\d*\.?\d+$/.test(text) || value < min || value > max)
-    throw new UsageError(`${flag} must be a number from ${min} to ${max}, not ${JSON.stringify(text)}`);
-  return value;
-}
-
-/** HH:MM:SS with up to nine decimals, as nanoseconds since midnight. */
-export function timeFlag(flag: string, text: string): Nanos {
-  const match = /^([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d{1,9}))?$/.exec(text);
-  if (!match) throw new UsageError(`${flag} must be a time as HH:MM:SS, not ${JSON.stringify(text)}`);
-  const [, hours, minutes, seconds, fraction = ''] = match;
-  return (Number(hours) * HOUR + Number(minutes) * MINUTE + Number(seconds) * SECOND + Number(fraction.padEnd(9, '0'))) as Nanos;
-}
-
-interface Flags {
-  readonly scenario?: string;
-  readonly seed?: string;
-  readonly tape?: string;
-  readonly from?: string;
-  readonly db?: string;
-  readonly port?: string;
-  readonly speed?: string;
-  readonly 'no-open'?: boolean;
-  readonly help?: boolean;
-}
-
-function flags(argv: readonly string[], lenient: boolean): Flags {
-  const args = lenient ? known(argv) : argv;
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, strict: true, allowPositionals: false }).values;
-  } catch (error) {
-    // Node adds advice after the first sentence.
-    throw new UsageError((error as Error).message.split(/\.\s/)[0] ?? 'the command line cannot be read');
-  }
 }
 
 function known(argv: readonly string[]): string[] {

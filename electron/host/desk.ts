@@ -1,14 +1,14 @@
 import type { SessionConfig } from '../../shared/config/session.ts';
 import { timeText } from '../../shared/format.ts';
 import type { Choice } from '../../shared/wire/contract.ts';
-import { StoreError } from '../store/store-error.ts';
-import { type DeskArguments, UsageError } from './arguments.ts';
+import type { DeskArguments } from './arguments.ts';
 import { RealClock } from './clock.ts';
 import { createHost, type Host, type Scenarios } from './host.ts';
-import { builtInChoices, loadScenario, ScenarioError } from './scenario.ts';
+import { builtInChoices, loadScenario } from './scenario.ts';
 import type { Opening } from './session.ts';
 import { tapeConfig } from './tape-config.ts';
-import { readTape, TapeError } from './tape-file.ts';
+import { readTape } from './tape-file.ts';
+import { UsageError } from './usage.ts';
 
 export interface DeskOptions {
   /** Told how far the reading of a tape has come, 0 to 1. */
@@ -38,11 +38,6 @@ async function openTape(folder: string, { from }: DeskArguments, onReading?: (sh
   if (from < whole.openAt || from >= whole.closeAt)
     throw new UsageError(`--from must be from ${timeText(whole.openAt)} to before ${timeText(whole.closeAt)} on this tape`);
   return { tape, config: tapeConfig(tape, { openAt: from }) };
-}
-
-/** What a program ends with when this stops it: 2 for input that the operator can mend (its message says how), 1 for a bug. */
-export function exitCode(error: unknown): 1 | 2 {
-  return [UsageError, ScenarioError, TapeError, StoreError].some((known) => error instanceof known) ? 2 : 1;
 }
 
 /** The built-in scenarios, and what this desk was started with: a day once read stays in memory, so that it can be begun again. */

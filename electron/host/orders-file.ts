@@ -1,25 +1,16 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
 import type { SessionConfig } from '../../shared/config/session.ts';
 import type { Command } from '../../shared/events.ts';
 import { timeText } from '../../shared/format.ts';
 import { DISPATCHES, STRATEGIES } from '../../shared/routing.ts';
-import { DAY, type Nanos, nanos, PX_PER_DOLLAR, type Px, type Qty } from '../../shared/units.ts';
+import { DAY, type Nanos, PX_PER_DOLLAR, type Px, type Qty } from '../../shared/units.ts';
 import { firstIssue } from '../../shared/wire/message.ts';
+import { z } from '../../shared/wire/zod.ts';
+import { parseTime } from './time-of-day.ts';
 
 /** An orders file that cannot be used: the message names the file, the line, the field and the rule. */
 export class OrdersFileError extends Error {
   override readonly name = 'OrdersFileError';
-}
-
-const TIME = /^([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d{1,9}))?$/;
-
-/** `HH:MM:SS`, with up to nine decimals, to nanoseconds since midnight; undefined when it is not one. */
-export function parseTime(text: string): Nanos | undefined {
-  const match = TIME.exec(text);
-  if (!match) return undefined;
-  const [, hours, minutes, seconds, fraction = ''] = match;
-  return nanos((Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1e9 + Number(fraction.padEnd(9, '0')));
 }
 
 const at = z.union([z.string(), z.number()]).transform((value, context): Nanos => {

@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type Server, STATUS_CODES } from 'n
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { SOCKET_PATH } from '../../shared/wire/socket.ts';
-import { UsageError } from '../host/arguments.ts';
 import { type RendererFiles, securityHeaders } from '../host/renderer-files.ts';
+import { UsageError } from '../host/usage.ts';
 import { Gate } from './gate.ts';
 import { type Join, WebSockets } from './websocket.ts';
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { OrdersFileError, parseOrders, parseTime, readOrders } from '../../electron/host/orders-file.ts';
+import { OrdersFileError, parseOrders, readOrders } from '../../electron/host/orders-file.ts';
 import { loadScenario } from '../../electron/host/scenario.ts';
+import { parseTime } from '../../electron/host/time-of-day.ts';
 
 const config = loadScenario('textbook');
 const good = { at: '09:31:00', clOrdID: 'a', symbol: 'ACME', side: 'buy', orderQty: 100, ordType: 'limit', price: '100.02' };

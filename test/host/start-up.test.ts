@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { deskArguments, UsageError } from '../../electron/host/arguments.ts';
-import { exitCode } from '../../electron/host/desk.ts';
+import { deskArguments } from '../../electron/host/arguments.ts';
+import { exitCode } from '../../electron/host/exit-code.ts';
 import { loadScenario, ScenarioError } from '../../electron/host/scenario.ts';
+import { UsageError } from '../../electron/host/usage.ts';
 import { defaultRecord } from '../../electron/host/user-data.ts';
 import { HOUR, MILLISECOND } from '../../shared/units.ts';
 
@@ -44,13 +45,14 @@ test.each([
   [['extra'], /'extra'/],
   [['--seed'], /--seed/],
   [['--seed', '-1'], /--seed/],
-  [['--seed', '1.5'], /--seed must be a whole number/],
-  [['--seed', '4294967296'], /--seed .* 4294967295/],
-  [['--speed', '0'], /--speed must be a number from 0.25 to 60/],
+  [['--seed', '1.5'], /--seed: "1.5" is not a whole number from 0 to 4294967295/],
+  [['--seed', '4294967296'], /--seed: "4294967296" is not a whole number from 0 to 4294967295/],
+  [['--speed', '0'], /--speed: "0" is not a number from 0.25 to 60/],
   [['--speed', '1e1'], /--speed/],
+  [['--speed', ''], /--speed: "" is not a number/],
   [['--port', '65536'], /--port/],
   [['--from', '10:00:00'], /--from goes only with --tape/],
-  [['--tape', 'd', '--from', '24:00:00'], /--from must be a time as HH:MM:SS/],
+  [['--tape', 'd', '--from', '24:00:00'], /--from: "24:00:00" is not a time of day/],
   [['--tape', 'd', '--scenario', 's'], /--tape replaces --scenario/],
 ])('%j is refused in one line that names the flag', (line, text) => {
   const attempt = () => deskArguments(line);
