@@ -154,7 +154,7 @@ function collarCheck({ config }: Session, order: OrderDraft, midPx: number): Che
 function shareCheck(session: Session, order: OrderDraft): Check {
   const displayed = displayedLevels(session, order).reduce((sum, level) => sum + level.qty, 0);
   const name = 'Share of displayed';
-  if (displayed === 0) return { name, state: 'warn', text: 'nothing is displayed within the limit' };
+  if (displayed === 0) return { name, state: 'warn', text: 'none within the limit' };
   const share = order.orderQty / displayed;
   return {
     name,

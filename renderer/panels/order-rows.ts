@@ -52,7 +52,9 @@ export function orderState(order: Order): OrderState {
     case 'C':
     case '3': {
       const ended = order.ordStatus === 'C' ? 'Expired' : 'Cancelled';
-      if (order.cumQty > 0) return { kind: 'partial', word: 'Partial', note: note || ended.toLowerCase() };
+      // That what an IOC did not get was cancelled goes without saying.
+      if (order.cumQty > 0)
+        return { kind: 'partial', word: 'Partial', note: note || (order.parentID === undefined ? ended.toLowerCase() : '') };
       return { kind: 'unfilled', word: order.parentID === undefined ? ended : 'Unfilled', note };
     }
     case '6':
@@ -60,7 +62,12 @@ export function orderState(order: Order): OrderState {
     case 'A':
       return { kind: 'flight', word: 'In flight', note };
     default:
-      if (order.parentID === undefined) return { kind: order.cumQty > 0 ? 'partial' : 'resting', word: 'Working', note };
+      if (order.parentID === undefined)
+        return {
+          kind: order.cumQty > 0 ? 'partial' : 'resting',
+          word: 'Working',
+          note,
+        };
       return order.action === 'post' ? { kind: 'resting', word: 'Resting', note } : { kind: 'flight', word: 'In flight', note };
   }
 }

@@ -3,29 +3,7 @@ import type { VenueSpec } from '../../../shared/market.ts';
 import type { ChartTheme } from '../../charts/theme.ts';
 import { venueToken } from '../../parts/venue.ts';
 import type { LadderRow, LadderSide, Strength } from './model.ts';
-import type { OwnMark } from './own.ts';
-
-/** Everything one picture of the ladder is made from. */
-export interface LadderPicture {
-  readonly rows: readonly LadderRow[];
-  readonly venues: readonly VenueSpec[];
-  readonly own: readonly OwnMark[];
-  /** Ticket not yet sent: its limit and size. */
-  readonly ticket: { readonly px: number; readonly text: string } | undefined;
-  readonly best: { readonly bidPx: number; readonly askPx: number; readonly sipBidPx: number; readonly sipAskPx: number };
-  readonly traded: ReadonlyMap<number, { readonly qty: number; readonly venue: number; readonly last: number }>;
-  /** Most shares traded at one of the rows. */
-  readonly mostTraded: number;
-  readonly lastPx: number;
-  /** Shares that fill a row's width. */
-  readonly scale: number;
-  /** The price under the keyboard, if the ladder has the focus. */
-  readonly cursorPx: number | undefined;
-  readonly tick: number;
-}
-
-export const CELLS = ['own', 'left', 'bid', 'markLeft', 'price', 'markRight', 'ask', 'right', 'traded'] as const;
-export type Cell = (typeof CELLS)[number];
+import { type Cell, cellKey, type LadderPicture, sideOfPrice } from './picture.ts';
 
 /** Where a cell lies; `mid` is the height its text stands at. */
 export interface Box {
@@ -38,44 +16,6 @@ export interface Box {
 
 const BID_FILL = ['--bid-s0', '--bid-s1', '--bid-s2'] as const;
 const OFFER_FILL = ['--offer-s0', '--offer-s1', '--offer-s2'] as const;
-
-/** Everything a cell shows, as text: while it is the same, the cell need not be drawn. */
-export function cellKey(cell: Cell, row: LadderRow, picture: LadderPicture): string {
-  const { bid, ask, px } = row;
-  const { best } = picture;
-  switch (cell) {
-    case 'own':
-      return `${ownKey(picture, px)}${picture.ticket?.px === px ? picture.ticket.text : ''}`;
-    case 'left':
-      return bid
-        ? segmentsKey(bid, picture.scale)
-        : ask
-          ? `s${ask.sweep.qty},${bpsText(ask.sweep.bps)}${px === best.askPx ? 'b' : ''}`
-          : '';
-    case 'right':
-      return ask
-        ? segmentsKey(ask, picture.scale)
-        : bid
-          ? `s${bid.sweep.qty},${bpsText(bid.sweep.bps)}${px === best.bidPx ? 'b' : ''}`
-          : '';
-    case 'bid':
-      return bid ? String(bid.total) : '';
-    case 'ask':
-      return ask ? String(ask.total) : '';
-    case 'markLeft':
-      return `${px === best.bidPx ? 'D' : ''}${px === best.sipBidPx ? 'S' : ''}`;
-    case 'markRight':
-      return `${px === best.askPx ? 'D' : ''}${px === best.sipAskPx ? 'S' : ''}`;
-    case 'price':
-      return `${sideOfPrice(px, best)}${px === best.bidPx ? 'b' : ''}${px === best.askPx ? 'a' : ''}${bid && ask ? 'x' : ''}${picture.ticket?.px === px ? 't' : ''}${picture.cursorPx === px ? 'c' : ''}`;
-    case 'traded': {
-      const trade = picture.traded.get(px);
-      return trade
-        ? `${Math.round((trade.qty / picture.mostTraded) * 64)},${trade.venue},${trade.last}${px === picture.lastPx ? 'l' : ''}`
-        : '';
-    }
-  }
-}
 
 /** Draws the cells of a ladder in one theme. */
 export class CellPen {
@@ -94,11 +34,11 @@ export class CellPen {
         return this.#own(row, picture, box);
       case 'left':
         return row.bid
-          ? this.#segments(row.bid, picture, box, 'bid')
+          ? this.#segments(row, row.bid, picture, box, 'bid')
           : this.#sweep(row.ask, box, 'right', row.px === picture.best.askPx);
       case 'right':
         return row.ask
-          ? this.#segments(row.ask, picture, box, 'ask')
+          ? this.#segments(row, row.ask, picture, box, 'ask')
           : this.#sweep(row.bid, box, 'left', row.px === picture.best.bidPx);
       case 'bid':
         return this.#text(row.bid ? qtyText(row.bid.total) : '', box.x + box.w - 5, box.mid, {
@@ -119,7 +59,7 @@ export class CellPen {
     }
   }
 
-  #segments(side: LadderSide, picture: LadderPicture, box: Box, which: 'bid' | 'ask'): void {
+  #segments(row: LadderRow, side: LadderSide, picture: LadderPicture, box: Box, which: 'bid' | 'ask'): void {
     const g = this.g;
     const theme = this.theme;
     const fills = which === 'bid' ? BID_FILL : OFFER_FILL;
@@ -147,6 +87,11 @@ export class CellPen {
       g.fillStyle = theme.colour(venueToken(spec.mic));
       g.fillRect(tab, box.y + 2, 3, box.h - 4);
       this.#segmentLabel(spec, qty, strength, { x, width, mid: box.mid }, which);
+      if (picture.own.some((mark) => mark.px === row.px && mark.kind === 'resting' && mark.mic === spec.mic)) {
+        // Ours stands at the outer end: whoever was there before is nearer to the price.
+        g.fillStyle = theme.colour('--own');
+        g.fillRect(which === 'bid' ? x : x + width - 3, box.y + 1, 2, box.h - 2);
+      }
       used += width + 1;
     }
   }
@@ -307,21 +252,4 @@ function outline(g: CanvasRenderingContext2D, box: Omit<Box, 'mid'>, colour: str
   g.strokeStyle = colour;
   g.lineWidth = width;
   g.strokeRect(box.x + width / 2, box.y + width / 2, box.w - width, box.h - width);
-}
-
-export function sideOfPrice(px: number, best: LadderPicture['best']): 'bid' | 'ask' {
-  const middle = best.bidPx > 0 && best.askPx > 0 ? (best.bidPx + best.askPx) / 2 : best.askPx > 0 ? best.askPx : best.bidPx + 1;
-  return px < middle || (px === best.bidPx && px !== best.askPx) ? 'bid' : 'ask';
-}
-
-function segmentsKey(side: LadderSide, scale: number): string {
-  let key = String(scale);
-  for (const { venue, qty, strength } of side.segments) key += `;${venue},${qty},${strength}`;
-  return key;
-}
-
-function ownKey(picture: LadderPicture, px: number): string {
-  let key = '';
-  for (const mark of picture.own) if (mark.px === px) key += `${mark.kind}${mark.mic}${mark.qty};`;
-  return key;
 }

@@ -1,6 +1,7 @@
 import type { ChartTheme } from '../../charts/theme.ts';
-import { CELLS, type Cell, CellPen, cellKey, type LadderPicture, sideOfPrice } from './cells.ts';
+import { CellPen } from './cells.ts';
 import type { LadderRow } from './model.ts';
+import { CELLS, type Cell, cellKey, type LadderPicture, sideOfPrice } from './picture.ts';
 
 export interface LadderSize {
   readonly width: number;
