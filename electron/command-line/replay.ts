@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { MAX_SEED } from '../../shared/limits.ts';
 import { tapeFacts } from '../engine/feed/tape-facts.ts';
 import { tapeConfig } from '../host/tape-config.ts';
 import { UsageError } from '../host/usage.ts';
@@ -15,7 +16,7 @@ export const spec: CommandSpec = {
     tape: { kind: 'text', value: 'DIR', required: true, help: 'folder with quotes.csv[.gz] and trades.csv[.gz]' },
     from: { kind: 'time', value: 'HH:MM:SS', help: 'open of the session (09:30:00, or the tape’s first row)' },
     to: { kind: 'time', value: 'HH:MM:SS', help: 'close of the session (16:00:00, or the tape’s last row)' },
-    seed: { kind: 'number', value: 'N', min: 0, max: 2 ** 32 - 1, help: 'seed of the session (1)' },
+    seed: { kind: 'number', value: 'N', min: 0, max: MAX_SEED, help: 'seed of the session (1)' },
     orders: { kind: 'text', value: 'FILE.jsonl', help: 'commands, one JSON object a line' },
     db: { kind: 'text', value: 'FILE', help: 'record the session there; else it is forgotten' },
     json: { kind: 'switch', help: 'one JSON document' },

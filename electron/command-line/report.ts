@@ -1,7 +1,7 @@
 import type { EngineEvent, ExecutionReport, Markout } from '../../shared/events.ts';
 import { ExecType, isTerminal } from '../../shared/fix.ts';
 import { type OrderTca, orderTca } from '../../shared/tca/order-tca.ts';
-import { MONEY_PER_DOLLAR, PX_PER_DOLLAR } from '../../shared/units.ts';
+import { MONEY_PER_DOLLAR, PX_PER_DOLLAR, SECOND } from '../../shared/units.ts';
 import type { ReviewSession } from '../../shared/wire/review.ts';
 import type { HeadlessResult } from '../host/headless.ts';
 
@@ -164,7 +164,7 @@ function orderReport(own: readonly ExecutionReport[], markouts: readonly Markout
     ...(tca.costs && { costs: costs(tca.costs) }),
     effectiveOverQuoted: tca.effectiveOverQuoted,
     venues: tca.venues.map(({ mic, qty, share, fills }) => ({ mic, qty, share, fills })),
-    markouts: tca.markouts.map(({ tau, bps }) => ({ seconds: tau / 1e9, bps })),
+    markouts: tca.markouts.map(({ tau, bps }) => ({ seconds: tau / SECOND, bps })),
     fills: own.flatMap((report) =>
       report.execType === ExecType.trade
         ? [

@@ -1,3 +1,4 @@
+import { MAX_SEED } from '../../shared/limits.ts';
 import { MINUTE, type Nanos } from '../../shared/units.ts';
 import { loadScenario } from '../host/scenario.ts';
 import type { CommandSpec, Given } from './arguments.ts';
@@ -10,7 +11,7 @@ export const spec: CommandSpec = {
     'Runs a simulated session as fast as it goes, routes the orders of a file, and prints their TCA and the session’s digest.',
   flags: {
     scenario: { kind: 'text', value: 'NAME|FILE', required: true, help: 'a built-in scenario (textbook) or a JSON file' },
-    seed: { kind: 'number', value: 'N', min: 0, max: 2 ** 32 - 1, help: 'in place of the scenario’s own' },
+    seed: { kind: 'number', value: 'N', min: 0, max: MAX_SEED, help: 'in place of the scenario’s own' },
     minutes: { kind: 'number', value: 'M', min: 0.001, max: 1440, whole: false, help: 'simulated minutes from the open (5)' },
     orders: { kind: 'text', value: 'FILE.jsonl', help: 'commands, one JSON object a line' },
     db: { kind: 'text', value: 'FILE', help: 'record the session there; else it is forgotten' },

@@ -1,3 +1,4 @@
+import { MAX_SEED } from '../../shared/limits.ts';
 import { compare } from '../engine/textbook/compare.ts';
 import { describeReport } from '../engine/textbook/describe.ts';
 import { printReference } from '../engine/textbook/print.ts';
@@ -12,7 +13,7 @@ export const spec: CommandSpec = {
   summary: 'The source document’s comparison of five strategies: corrected and paired, or exactly as printed.',
   flags: {
     exact: { kind: 'switch', help: 'the reference program’s own output, byte for byte' },
-    seed: { kind: 'number', value: 'N', min: 0, max: 2 ** 32 - 1, help: 'first seed (42)' },
+    seed: { kind: 'number', value: 'N', min: 0, max: MAX_SEED, help: 'first seed (42)' },
     seeds: { kind: 'number', value: 'N', min: 2, max: 100_000, help: 'paired seeds, corrected mode (1000)' },
     qty: { kind: 'number', value: 'N', min: 1, max: 1_000_000, help: 'shares ordered (3000)' },
     json: { kind: 'switch', help: 'one JSON document' },

@@ -1,4 +1,5 @@
 import type { ParseArgsConfig } from 'node:util';
+import { MAX_SEED, MAX_SPEED, MIN_SPEED } from '../../shared/limits.ts';
 import type { Nanos } from '../../shared/units.ts';
 import { parseFlags, realNumber, timeOfDay, UsageError, wholeNumber } from './usage.ts';
 import { defaultRecord } from './user-data.ts';
@@ -22,11 +23,11 @@ export interface DeskArguments {
 
 export const DESK_HELP = `Options
   --scenario NAME|FILE  market to simulate: a built-in one or a JSON file (textbook)
-  --seed N              random seed, 0 to 4294967295 (the scenario's own)
+  --seed N              random seed, 0 to ${MAX_SEED} (the scenario's own)
   --tape DIR            replay a recorded day instead
   --from HH:MM:SS       begin the recorded day there
   --db FILE             the record (${defaultRecord()})
-  --speed X             0.25 to 60 (1)
+  --speed X             ${MIN_SPEED} to ${MAX_SPEED} (1)
   --port N              browser desk: port on this machine, 0 for any free one (0)
   --no-open             browser desk: print the address only
   --help                this text`;
@@ -55,12 +56,12 @@ export function deskArguments(argv: readonly string[], { lenient = false } = {})
   if (from !== undefined && tape === undefined) throw new UsageError('--from goes only with --tape');
   return {
     scenario: scenario ?? 'textbook',
-    ...(seed !== undefined && { seed: wholeNumber('--seed', seed, 0, 2 ** 32 - 1) }),
+    ...(seed !== undefined && { seed: wholeNumber('--seed', seed, 0, MAX_SEED) }),
     ...(tape !== undefined && { tape }),
     ...(from !== undefined && { from: timeOfDay('--from', from) }),
     db: db ?? defaultRecord(),
     port: port === undefined ? 0 : wholeNumber('--port', port, 0, 65_535),
-    speed: speed === undefined ? 1 : realNumber('--speed', speed, 0.25, 60),
+    speed: speed === undefined ? 1 : realNumber('--speed', speed, MIN_SPEED, MAX_SPEED),
     open: !noOpen,
     help: help ?? false,
   };

@@ -1,8 +1,7 @@
-import type { Nanos } from '../../shared/units.ts';
+import { type Nanos, SECOND } from '../../shared/units.ts';
 
 /** Prints kept for clients that have not drawn them yet. */
 const PRINTS = 4096;
-const SECOND = 1_000_000_000;
 
 /**
  * What frames show that the router's view does not keep: prints in order, how long each venue's last message was on its way,

@@ -1,4 +1,4 @@
-import type { Nanos } from '../../shared/units.ts';
+import { MILLISECOND, type Nanos } from '../../shared/units.ts';
 
 /** How far the engine may be by now. Reads a wall clock, so it belongs to the host: the engine only sees how far it is taken. */
 export interface Clock {
@@ -10,8 +10,6 @@ export interface Clock {
   reset(now: Nanos): void;
   set(change: { readonly paused?: boolean; readonly speed?: number }, now: Nanos): void;
 }
-
-const NANOS_PER_MILLISECOND = 1_000_000;
 
 export class RealClock implements Clock {
   /** Monotonic milliseconds. */
@@ -39,7 +37,7 @@ export class RealClock implements Clock {
   target(): Nanos {
     if (this.#paused) return this.#anchor;
     const elapsed = Math.max(0, this.#wall() - this.#wallAnchor);
-    return (this.#anchor + Math.floor(elapsed * this.#speed * NANOS_PER_MILLISECOND)) as Nanos;
+    return (this.#anchor + Math.floor(elapsed * this.#speed * MILLISECOND)) as Nanos;
   }
 
   reset(now: Nanos): void {

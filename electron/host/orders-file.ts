@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { SessionConfig } from '../../shared/config/session.ts';
 import type { Command } from '../../shared/events.ts';
-import { timeText } from '../../shared/format.ts';
+import { qtyText, timeText } from '../../shared/format.ts';
+import { CL_ORD_ID, CL_ORD_ID_RULE, MAX_QTY, SYMBOL, SYMBOL_RULE } from '../../shared/limits.ts';
 import { DISPATCHES, STRATEGIES } from '../../shared/routing.ts';
 import { DAY, type Nanos, PX_PER_DOLLAR, type Px, type Qty } from '../../shared/units.ts';
 import { firstIssue } from '../../shared/wire/message.ts';
@@ -34,7 +35,7 @@ const price = z.union([z.string(), z.number()]).transform((value, context): Px =
   return z.NEVER;
 });
 
-const id = z.string('must be text').regex(/^[A-Za-z0-9._:-]{1,32}$/, 'must be 1 to 32 letters, digits or . _ : -');
+const clOrdID = z.string('must be text').regex(CL_ORD_ID, CL_ORD_ID_RULE);
 /** A word of ours, or the FIX code that stands for it; words are taken in any case. */
 const coded = <Word extends string>(codes: Readonly<Record<string, Word>>) =>
   z.union([z.string(), z.number()]).transform((value, context): Word => {
@@ -50,14 +51,14 @@ const line = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('NewOrderSingle'),
     at,
-    clOrdID: id,
-    symbol: z.string('must be text').regex(/^[A-Z][A-Z0-9.]{0,7}$/, 'must be 1 to 8 capital letters, digits or dots'),
+    clOrdID,
+    symbol: z.string('must be text').regex(SYMBOL, SYMBOL_RULE),
     side: coded({ '1': 'buy', '2': 'sell' }),
     orderQty: z
       .number('must be a number of shares')
       .int('must be whole shares')
       .min(1, 'must be at least 1 share')
-      .max(1_000_000_000, 'must be at most 1,000,000,000 shares')
+      .max(MAX_QTY, `must be at most ${qtyText(MAX_QTY)} shares`)
       .transform((value) => value as Qty),
     ordType: coded({ '1': 'market', '2': 'limit' }),
     price: price.optional(),
@@ -66,8 +67,8 @@ const line = z.discriminatedUnion('type', [
     dispatch: z.enum(DISPATCHES, `must be one of ${DISPATCHES.join(', ')}`).default('parallel'),
     exDestination: z.string('must be text').max(12).optional(),
   }),
-  z.strictObject({ type: z.literal('OrderCancelRequest'), at, clOrdID: id, origClOrdID: id }),
-  z.strictObject({ type: z.literal('OrderMassCancelRequest'), at, clOrdID: id }),
+  z.strictObject({ type: z.literal('OrderCancelRequest'), at, clOrdID, origClOrdID: clOrdID }),
+  z.strictObject({ type: z.literal('OrderMassCancelRequest'), at, clOrdID }),
   z.strictObject({
     type: z.literal('KillSwitch'),
     at,

@@ -1,5 +1,5 @@
 import type { FeedPath } from '../../shared/market.ts';
-import type { Nanos } from '../../shared/units.ts';
+import { MICROSECOND, MILLISECOND, type Nanos, SECOND } from '../../shared/units.ts';
 import {
   FLAG,
   FRAME_VERSION,
@@ -63,11 +63,9 @@ export interface PictureOf {
 const DEEPEST = 24;
 const MOST_PRINTS = 100;
 const LARGEST = 2 ** 31 - 1;
-const MICROSECOND = 1_000;
-const SECOND = 1_000_000_000;
 /** A feed that has confirmed nothing for this long beyond its own latency is late, then silent. */
-const LATE = 10_000_000;
-const SILENT = 1_000_000_000;
+const LATE = 10 * MILLISECOND;
+const SILENT = SECOND;
 
 /** The hot state packed as `shared/wire/frame.ts` lays it out. */
 export function pack(of: PictureOf): Int32Array<ArrayBuffer> {

@@ -1,4 +1,4 @@
-import type { Nanos } from '../../shared/units.ts';
+import { MILLISECOND, type Nanos } from '../../shared/units.ts';
 import type { Clock } from './clock.ts';
 
 /** What the pump needs of an engine. */
@@ -23,7 +23,6 @@ export interface PumpOptions {
 const STEPS_PER_LOOK = 64;
 /** Behind by more than this much wall time, the clock is set back to the engine. */
 const MAX_LAG_MS = 250;
-const NANOS_PER_MILLISECOND = 1_000_000;
 
 /** Takes the engine to where the clock says, in slices. Where a slice ends changes nothing in the session: only how far it has come. */
 export class Pump {
@@ -41,7 +40,7 @@ export class Pump {
     while (!engine.ended && engine.now < target) {
       if (this.#steps(target)) return true;
       if (wall() < stopAt) continue;
-      const lag = (target - engine.now) / (clock.speed * NANOS_PER_MILLISECOND);
+      const lag = (target - engine.now) / (clock.speed * MILLISECOND);
       if (lag > MAX_LAG_MS) clock.reset(engine.now);
       return false;
     }

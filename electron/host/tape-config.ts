@@ -1,4 +1,5 @@
 import { type RouterConfig, type SessionConfig, sessionConfig, type TapeConfig } from '../../shared/config/session.ts';
+import { MAX_PX } from '../../shared/limits.ts';
 import type { SymbolSpec, VenueSpec } from '../../shared/market.ts';
 import { DAY, micros, midpoint, type Nanos, PX_PER_DOLLAR, type Px, qty, SECOND } from '../../shared/units.ts';
 import { fibre, PARTICIPANTS, type Participant } from '../engine/feed/participants.ts';
@@ -25,8 +26,6 @@ const MATCH = micros(15);
 const VOLATILITY = 1.0295e-4;
 const TICKS = [100, 50, 1] as Px[];
 const ACCESS_FEE_CAP = 3000;
-/** Stub quotes alone (0.01 to 199,999.99) have a midpoint that is no one's price; the config ends at 10,000. */
-const MAX_OPEN_PX = 100_000_000;
 
 /**
  * The session that a recorded day is: its venues are the tape's letters in their order, with name, site and fees from the table of
@@ -120,7 +119,8 @@ function flowShare(tape: Tape, venue: number): number {
 function symbolSpec(tape: Tape, name: string, symbol: number, openAt: number): SymbolSpec {
   const tick = tickOf(tape, symbol);
   const open = openPx(tape, symbol, openAt);
-  const onTick = Math.min(Math.max(tick, Math.floor(open / tick) * tick), MAX_OPEN_PX) as Px;
+  // Stub quotes alone (0.01 to 199,999.99) have a midpoint that is no one's price, and beyond what a config holds.
+  const onTick = Math.min(Math.max(tick, Math.floor(open / tick) * tick), MAX_PX) as Px;
   const volatility = Math.round(((open * VOLATILITY) / tick) * 1000) / 1000;
   return { symbol: name, name, tick, roundLot: qty(100), openPx: onTick, volatility };
 }

@@ -1,13 +1,12 @@
-import { DAY } from '../../shared/units.ts';
+import { MAX_SYMBOLS, SYMBOL } from '../../shared/limits.ts';
+import { DAY, MILLISECOND } from '../../shared/units.ts';
 import { PARTICIPANTS } from '../engine/feed/participants.ts';
 import type { BadRow } from '../engine/feed/tape.ts';
 import { TapeError } from './csv-file.ts';
 import { keepInOrder } from './time-order.ts';
 
 const MAX_INT32 = 0x7fff_fffe;
-const MAX_SYMBOLS = 64;
 const KEPT_BAD_ROWS = 1000;
-const SYMBOL = /^[A-Z][A-Z0-9.]{0,7}$/;
 
 /** Rows that broke a rule: all are counted, the first are kept. */
 export class BadRows {
@@ -174,7 +173,7 @@ export class TapeRows {
    */
   order(): Int32Array {
     return keepInOrder(this.time, this.symbol, (row) => {
-      this.bad.add(this.file, this.line[row], 'TIME_MS', `"${this.time[row] / 1e6}" is out of order`);
+      this.bad.add(this.file, this.line[row], 'TIME_MS', `"${this.time[row] / MILLISECOND}" is out of order`);
     });
   }
 

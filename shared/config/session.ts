@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { MAX_PX, MAX_QTY, MAX_SEED, MAX_SYMBOLS, SYMBOL, SYMBOL_RULE } from '../limits.ts';
 import type { FeeModel, SymbolSpec, VenueKind, VenueSpec } from '../market.ts';
-import type { Money, Nanos, Px, Qty } from '../units.ts';
+import { DAY, type Money, type Nanos, type Px, type Qty } from '../units.ts';
 
 /**
  * A session's whole configuration. With a seed and the commands it settles every event of a run.
@@ -8,14 +9,14 @@ import type { Money, Nanos, Px, Qty } from '../units.ts';
  */
 
 const count = (max: number) => z.number().int().min(0).max(max);
-const nanos = count(86_400_000_000_000).transform((value) => value as Nanos);
+const nanos = count(DAY).transform((value) => value as Nanos);
 const px = z
   .number()
   .int()
   .min(1)
-  .max(100_000_000)
+  .max(MAX_PX)
   .transform((value) => value as Px);
-const qty = count(1_000_000_000).transform((value) => value as Qty);
+const qty = count(MAX_QTY).transform((value) => value as Qty);
 const money = z
   .number()
   .int()
@@ -49,7 +50,7 @@ const venue = z
   }) satisfies z.ZodType<VenueSpec>;
 
 const symbol = z.strictObject({
-  symbol: z.string().regex(/^[A-Z][A-Z0-9.]{0,7}$/, 'must be 1 to 8 capital letters, digits or dots'),
+  symbol: z.string().regex(SYMBOL, SYMBOL_RULE),
   name: z.string().max(60),
   tick: px,
   roundLot: qty,
@@ -132,14 +133,10 @@ const common = {
   title: z.string().min(1).max(80),
   /** YYYY-MM-DD, for the screen; the engine knows only nanoseconds since midnight. */
   date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'must be YYYY-MM-DD'),
-  seed: z
-    .number()
-    .int()
-    .min(0)
-    .max(2 ** 32 - 1),
+  seed: count(MAX_SEED),
   openAt: nanos,
   closeAt: nanos,
-  symbols: z.array(symbol).min(1).max(64),
+  symbols: z.array(symbol).min(1).max(MAX_SYMBOLS),
   venues: z.array(venue).min(1).max(30),
   regime,
   router,

@@ -1,4 +1,5 @@
 import type { EngineEvent } from '../events.ts';
+import { CL_ORD_ID, CL_ORD_ID_RULE, MAX_PX, MAX_QTY, MAX_SEED, MAX_SPEED, MIN_SPEED, SYMBOL, SYMBOL_RULE } from '../limits.ts';
 import type { SymbolSpec, VenueSpec } from '../market.ts';
 import { DISPATCHES, STRATEGIES, type Strategy } from '../routing.ts';
 import type { Money, Nanos, Qty } from '../units.ts';
@@ -12,17 +13,18 @@ import { z } from './zod.ts';
  */
 export const PROTOCOL = 1;
 
-const symbol = z.string().regex(/^[A-Z][A-Z0-9.]{0,7}$/, 'must be 1 to 8 capital letters, digits or dots');
-const clOrdID = z.string().regex(/^[A-Za-z0-9._:-]{1,32}$/, 'must be 1 to 32 letters, digits or . _ : -');
+const symbol = z.string().regex(SYMBOL, SYMBOL_RULE);
+const clOrdID = z.string().regex(CL_ORD_ID, CL_ORD_ID_RULE);
 const reason = z.string().trim().min(3, 'must say why in at least 3 characters').max(200);
+const seed = z.number().int().min(0).max(MAX_SEED);
 const sessionID = z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'is not a session id');
 const orderFields = {
   symbol,
   side: z.enum(['buy', 'sell']),
-  orderQty: z.number().int('must be whole shares').min(1, 'must be at least 1 share').max(1_000_000_000),
+  orderQty: z.number().int('must be whole shares').min(1, 'must be at least 1 share').max(MAX_QTY),
   ordType: z.enum(['market', 'limit']),
   /** 1/10,000 dollar. */
-  price: z.number().int('must be whole 1/10,000 dollars').min(1, 'must be above 0').max(100_000_000).optional(),
+  price: z.number().int('must be whole 1/10,000 dollars').min(1, 'must be above 0').max(MAX_PX).optional(),
   timeInForce: z.enum(['day', 'ioc', 'fok']),
   strategy: z.enum(STRATEGIES),
   dispatch: z.enum(DISPATCHES),
@@ -41,7 +43,7 @@ export const requests = {
   'order.preview': z.strictObject(orderFields),
   'clock.set': z.strictObject({
     paused: z.boolean().optional(),
-    speed: z.number().min(0.25, 'must be 0.25 or more').max(60, 'must be 60 or less').optional(),
+    speed: z.number().min(MIN_SPEED, `must be ${MIN_SPEED} or more`).max(MAX_SPEED, `must be ${MAX_SPEED} or less`).optional(),
   }),
   /** While paused: on to the next engine event. */
   'clock.step': z.strictObject({}),
@@ -50,21 +52,13 @@ export const requests = {
   /** Ends the running session and starts another. */
   'session.start': z.strictObject({
     scenario: z.string().max(40),
-    seed: z
-      .number()
-      .int()
-      .min(0)
-      .max(2 ** 32 - 1),
+    seed,
   }),
   'review.sessions': z.strictObject({}),
   'review.open': z.strictObject({ sessionID }),
   /** The textbook comparison: paired draws over `seeds` seeds from `seed` on; progress is pushed. */
   'compare.textbook': z.strictObject({
-    seed: z
-      .number()
-      .int()
-      .min(0)
-      .max(2 ** 32 - 1),
+    seed,
     seeds: z.number().int().min(2, 'must be 2 or more').max(100_000),
     orderQty: z.number().int().min(1).max(1_000_000),
   }),

@@ -1,9 +1,9 @@
-import type { Nanos } from '../units.ts';
+import { type Nanos, SECOND } from '../units.ts';
 
 /**
  * The hot state of one client's desk as one packed Int32Array: header, then symbol rows, venue rows, level rows, print rows.
  * Times are two integers (whole seconds, nanoseconds within the second), ages whole microseconds (capped at 2^31-1, -1 = nothing seen),
- * prices `Px`, sizes shares; a price of 0 is an empty side. Objects of the same content as JSON are 69 times slower (perf.md E).
+ * prices `Px`, sizes shares; a price of 0 is an empty side. Nothing of it is parsed on either side.
  */
 export const FRAME_VERSION = 1;
 
@@ -105,7 +105,7 @@ export class FrameReader {
   }
 
   get now(): Nanos {
-    return (this.header('seconds') * 1_000_000_000 + this.header('nanos')) as Nanos;
+    return (this.header('seconds') * SECOND + this.header('nanos')) as Nanos;
   }
 
   flag(name: keyof typeof FLAG): boolean {

@@ -1,5 +1,5 @@
 import { timeText } from '../../../shared/format.ts';
-import { PX_PER_DOLLAR } from '../../../shared/units.ts';
+import { MILLISECOND, PX_PER_DOLLAR } from '../../../shared/units.ts';
 import { TRF_LETTER } from './participants.ts';
 import { OFF_EXCHANGE, type Tape } from './tape.ts';
 import { RTH_END, RTH_START, TapeNbbo } from './tape-nbbo.ts';
@@ -114,7 +114,7 @@ function quoteFacts(tape: Tape, symbol: number) {
       return;
     }
     twoSided += span;
-    spread += (span / 1e6) * (book.nboPx - book.nbbPx);
+    spread += (span / MILLISECOND) * (book.nboPx - book.nbbPx);
     if (book.nbbPx === book.nboPx) locked += span;
     if (book.nbbPx > book.nboPx) crossed += span;
   };
@@ -149,15 +149,20 @@ function quoteFacts(tape: Tape, symbol: number) {
     sameVenueCrossedRows: sameCrossed,
     nbboPriceChanges: changes[0],
     nbboPriceChangesRth: changes[1],
-    rthMs: { total: (RTH_END - RTH_START) / 1e6, locked: locked / 1e6, crossed: crossed / 1e6, oneSided: oneSided / 1e6 },
-    rthTimeWeightedSpread: twoSided > 0 ? spread / (twoSided / 1e6) / PX_PER_DOLLAR : undefined,
+    rthMs: {
+      total: (RTH_END - RTH_START) / MILLISECOND,
+      locked: locked / MILLISECOND,
+      crossed: crossed / MILLISECOND,
+      oneSided: oneSided / MILLISECOND,
+    },
+    rthTimeWeightedSpread: twoSided > 0 ? spread / (twoSided / MILLISECOND) / PX_PER_DOLLAR : undefined,
     rthMsAtNbb: byLetter(
       letters,
-      atNbb.map((ns) => ns / 1e6),
+      atNbb.map((ns) => ns / MILLISECOND),
     ),
     rthMsAtNbo: byLetter(
       letters,
-      atNbo.map((ns) => ns / 1e6),
+      atNbo.map((ns) => ns / MILLISECOND),
     ),
   };
 }

@@ -1,6 +1,7 @@
 import type { FlowConfig } from '../../../shared/config/session.ts';
 import type { Side } from '../../../shared/fix.ts';
 import type { SymbolSpec } from '../../../shared/market.ts';
+import { SECOND } from '../../../shared/units.ts';
 import { Stream } from '../random.ts';
 import type { MarketPort } from './source.ts';
 
@@ -24,7 +25,7 @@ export class Taker {
 
   /** Nanoseconds to the next arrival at `shape` times the normal rate. */
   wait(shape: number): number {
-    return Math.ceil(this.stream.exponential(1e9 / (this.flow.takerRate * shape)));
+    return Math.ceil(this.stream.exponential(SECOND / (this.flow.takerRate * shape)));
   }
 
   trade(): void {

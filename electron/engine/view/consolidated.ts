@@ -1,7 +1,7 @@
 import type { SessionConfig } from '../../../shared/config/session.ts';
 import type { Side } from '../../../shared/fix.ts';
 import type { FeedPath, Nbbo } from '../../../shared/market.ts';
-import { MICROSECOND, type Money, type Nanos, type Px, type Qty } from '../../../shared/units.ts';
+import { MICROSECOND, MONEY_PER_PX, type Money, type Nanos, type Px, type Qty } from '../../../shared/units.ts';
 import { Levels, type LevelsState } from './levels.ts';
 import { BestOf, type BestOfState } from './nbbo.ts';
 
@@ -70,7 +70,7 @@ export class ConsolidatedView {
     this.lastPx[symbol] = px;
     this.lastQty[symbol] = qty;
     this.marketQty[symbol] = this.marketQty[symbol]! + qty;
-    this.marketNotional[symbol] = this.marketNotional[symbol]! + px * qty * 100;
+    this.marketNotional[symbol] = this.marketNotional[symbol]! + px * qty * MONEY_PER_PX;
   }
 
   /** Our own fill tells of a level before its feed does; true when the direct NBBO changed. */
