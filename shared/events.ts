@@ -141,7 +141,7 @@ export interface ProtocolError {
   readonly text: string;
 }
 
-export type NoticeCode = 'kill' | 'orderProtection' | 'open' | 'close' | 'tapeRow' | 'tapeEnd';
+export type NoticeCode = 'kill' | 'orderProtection' | 'open' | 'close';
 
 export interface Notice {
   readonly type: 'Notice';

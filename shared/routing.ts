@@ -28,7 +28,6 @@ export type WhyNot =
   | 'notPolicy'
   | 'notDestination'
   | 'tooSmall'
-  | 'halted'
   | 'notNeeded';
 
 /** One venue as the router weighed it, winner or loser alike. */

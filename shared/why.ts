@@ -24,7 +24,6 @@ const BAR_WORDS: Readonly<Record<WhyNot, string>> = {
   notPolicy: 'not in this policy',
   notDestination: 'not the named destination',
   tooSmall: 'too small for its minimum',
-  halted: 'halted',
   notNeeded: 'not needed',
 };
 

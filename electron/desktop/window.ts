@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { BrowserWindow, type Session } from 'electron';
 
 export interface WindowOptions {
@@ -20,7 +19,7 @@ export function openWindow({ preload, url, isOwn }: WindowOptions): BrowserWindo
     backgroundColor: '#0d1014',
     autoHideMenuBar: true,
     webPreferences: {
-      preload: join(preload),
+      preload,
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,

@@ -14,37 +14,12 @@ import {
   VENUE,
   VENUE_SIZE,
 } from '../../shared/wire/frame.ts';
+import type { ConsolidatedView } from '../engine/view/consolidated.ts';
 import type { Levels } from '../engine/view/levels.ts';
 import type { Board } from './board.ts';
 
-/** What the picture reads of the router's view. */
-export interface Seen {
-  readonly symbols: number;
-  readonly venues: number;
-  readonly direct: readonly Best[];
-  readonly sip: readonly Best[];
-  readonly lastPx: Int32Array;
-  readonly lastQty: Int32Array;
-  readonly marketQty: Float64Array;
-  readonly openMid: Int32Array;
-  levels(venue: number, symbol: number, side: 'buy' | 'sell'): Levels;
-  age(path: FeedPath, venue: number, symbol: number, now: number): Nanos | undefined;
-  latency(path: FeedPath, venue: number): number;
-}
-
-interface Best {
-  readonly bidPx: Int32Array;
-  readonly bidQty: Int32Array;
-  readonly askPx: Int32Array;
-  readonly askQty: Int32Array;
-  readonly bestBidPx: number;
-  readonly bestBidQty: number;
-  readonly bestAskPx: number;
-  readonly bestAskQty: number;
-}
-
 export interface PictureOf {
-  readonly view: Seen;
+  readonly view: ConsolidatedView;
   readonly board: Board;
   readonly now: Nanos;
   readonly number: number;
@@ -138,7 +113,7 @@ function writeSymbol(data: Int32Array, at: number, { view, now }: PictureOf, s: 
 }
 
 /** Age of the older winning side, as `Nbbo` counts it. */
-function oldestBest(view: Seen, path: FeedPath, s: number, now: Nanos): number {
+function oldestBest(view: ConsolidatedView, path: FeedPath, s: number, now: Nanos): number {
   const best = (path === 'direct' ? view.direct : view.sip)[s]!;
   let oldest: Nanos | undefined;
   for (let v = 0; v < view.venues; v++) {

@@ -116,6 +116,18 @@ function bernoulli(chance: number, mean: number): number {
   return chance <= 0 || chance >= 1 ? 0 : (mean * mean * (1 - chance)) / chance;
 }
 
+/** Fields of an order as the ticket names them. */
+const FIELD_WORDS: Readonly<Partial<Record<string, string>>> = {
+  symbol: 'Symbol',
+  orderQty: 'Quantity',
+  ordType: 'Type',
+  price: 'Limit',
+  timeInForce: 'In force',
+  strategy: 'Strategy',
+  dispatch: 'Dispatch',
+  exDestination: 'Venue',
+};
+
 function riskChecks(session: Session, order: OrderDraft, killed: boolean): Check[] {
   const { config, engine } = session;
   const { view } = engine;
@@ -124,7 +136,7 @@ function riskChecks(session: Session, order: OrderDraft, killed: boolean): Check
   const draft: NewOrderSingle = { type: 'NewOrderSingle', at: engine.now, clOrdID: 'preview', ...order };
   const state = { killed, closed: engine.ended, knownClOrdIDs: new Map(), midPx };
   const refused = refusal(config, draft, state);
-  if (refused) return [{ name: refused.field, state: 'bad', text: refused.text }];
+  if (refused) return [{ name: FIELD_WORDS[refused.field] ?? refused.field, state: 'bad', text: refused.text }];
   const value = notional((order.price ?? midPx) as Px, order.orderQty);
   return [
     { name: 'Order size', state: 'good', text: `${qtyText(order.orderQty)} of ${qtyText(config.risk.maxOrderQty)}` },

@@ -144,9 +144,9 @@ function openPx(tape: Tape, symbol: number, openAt: number): number {
   let any = 0;
   for (let i = 0; i < quotes.count; i++) {
     if (quotes.symbol[i] !== symbol) continue;
-    if (quotes.time[i] > openAt && book.twoSided) return midpoint(book.nbbPx as Px, book.nboPx as Px);
+    if (quotes.time[i] > openAt && book.twoSided) return midpoint(book.bestBidPx as Px, book.bestAskPx as Px);
     book.apply(quotes, i);
-    if (book.twoSided) mid = midpoint(book.nbbPx as Px, book.nboPx as Px);
+    if (book.twoSided) mid = midpoint(book.bestBidPx as Px, book.bestAskPx as Px);
     any ||= quotes.bidPx[i] || quotes.askPx[i];
   }
   for (let i = 0; i < trades.count && any === 0; i++) if (trades.symbol[i] === symbol) any = trades.px[i];

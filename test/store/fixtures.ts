@@ -208,7 +208,7 @@ const others = fc.oneof(
   }),
   record({ type: fc.constant('Markout'), at, execID: id, tau: at }, { midPx: px }),
   record({ type: fc.constant('ProtocolError'), at, orderID: id, ordStatus: oneOf(OrdStatus), execType: id, text }),
-  record({ type: fc.constant('Notice'), at, code: fc.constantFrom('kill', 'open', 'close', 'tapeRow'), text }),
+  record({ type: fc.constant('Notice'), at, code: fc.constantFrom('kill', 'orderProtection', 'open', 'close'), text }),
 );
 
 /* fast-check knows no brands: these are the contract's types in all but that. */

@@ -106,17 +106,17 @@ function quoteFacts(tape: Tape, symbol: number) {
     since = until;
     if (span <= 0) return;
     for (let v = 0; v < letters.length; v++) {
-      if (book.nbbPx !== 0 && book.bidPx[v] === book.nbbPx) atNbb[v] += span;
-      if (book.nboPx !== 0 && book.askPx[v] === book.nboPx) atNbo[v] += span;
+      if (book.bestBidPx !== 0 && book.bidPx[v] === book.bestBidPx) atNbb[v] += span;
+      if (book.bestAskPx !== 0 && book.askPx[v] === book.bestAskPx) atNbo[v] += span;
     }
     if (!book.twoSided) {
       oneSided += span;
       return;
     }
     twoSided += span;
-    spread += (span / MILLISECOND) * (book.nboPx - book.nbbPx);
-    if (book.nbbPx === book.nboPx) locked += span;
-    if (book.nbbPx > book.nboPx) crossed += span;
+    spread += (span / MILLISECOND) * (book.bestAskPx - book.bestBidPx);
+    if (book.bestBidPx === book.bestAskPx) locked += span;
+    if (book.bestBidPx > book.bestAskPx) crossed += span;
   };
   for (let i = 0; i < quotes.count; i++) {
     if (quotes.symbol[i] !== symbol) continue;
@@ -236,12 +236,12 @@ function litVsNbbo(tape: Tape, symbol: number, equalTimes: boolean): LitVsNbbo {
     if (!book.twoSided) continue;
     checked++;
     const px = trades.px[i];
-    const above = px > book.nboPx;
-    const below = px < book.nbbPx;
+    const above = px > book.bestAskPx;
+    const below = px < book.bestBidPx;
     if (above) aboveNbo++;
     if (below) belowNbb++;
     if (above || below) outsideShares += trades.qty[i];
-    else if (px > book.nbbPx && px < book.nboPx) inside++;
+    else if (px > book.bestBidPx && px < book.bestAskPx) inside++;
   }
   return { checked, aboveNbo, belowNbb, outsideShares, inside };
 }

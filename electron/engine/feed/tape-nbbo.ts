@@ -1,5 +1,6 @@
 import { timeText } from '../../../shared/format.ts';
 import { HOUR, MINUTE, type Nanos, PX_PER_DOLLAR } from '../../../shared/units.ts';
+import { BestOf } from '../view/nbbo.ts';
 import { PARTICIPANTS } from './participants.ts';
 import type { Tape } from './tape.ts';
 
@@ -7,48 +8,17 @@ import type { Tape } from './tape.ts';
 export const RTH_START = (9 * HOUR + 30 * MINUTE) as Nanos;
 export const RTH_END = (16 * HOUR) as Nanos;
 
-/** The best over venues of one symbol, from each venue's last quote. Prices of 0 are empty sides. */
-export class TapeNbbo {
-  readonly bidPx: Int32Array;
-  readonly bidQty: Int32Array;
-  readonly askPx: Int32Array;
-  readonly askQty: Int32Array;
-  /** Time of each venue's last row, -1 before its first. */
-  readonly time: Float64Array;
-  nbbPx = 0;
-  nboPx = 0;
-
-  constructor(venues: number) {
-    this.bidPx = new Int32Array(venues);
-    this.bidQty = new Int32Array(venues);
-    this.askPx = new Int32Array(venues);
-    this.askQty = new Int32Array(venues);
-    this.time = new Float64Array(venues).fill(-1);
-  }
-
+/** The best over venues of one symbol, from each venue's last row. */
+export class TapeNbbo extends BestOf {
   /** Takes row `i` of the tape's quotes; true if a best price changed. */
   apply(quotes: Tape['quotes'], i: number): boolean {
-    const venue = quotes.venue[i];
-    this.bidPx[venue] = quotes.bidPx[i];
-    this.bidQty[venue] = quotes.bidQty[i];
-    this.askPx[venue] = quotes.askPx[i];
-    this.askQty[venue] = quotes.askQty[i];
-    this.time[venue] = quotes.time[i];
-    let nbb = 0;
-    let nbo = 0;
-    for (let v = 0; v < this.bidPx.length; v++) {
-      const ask = this.askPx[v];
-      if (this.bidPx[v] > nbb) nbb = this.bidPx[v];
-      if (ask !== 0 && (nbo === 0 || ask < nbo)) nbo = ask;
-    }
-    const changed = nbb !== this.nbbPx || nbo !== this.nboPx;
-    this.nbbPx = nbb;
-    this.nboPx = nbo;
-    return changed;
+    const { bestBidPx, bestAskPx } = this;
+    this.set(quotes.venue[i], quotes.bidPx[i], quotes.bidQty[i], quotes.askPx[i], quotes.askQty[i], quotes.time[i]);
+    return this.refresh() && (this.bestBidPx !== bestBidPx || this.bestAskPx !== bestAskPx);
   }
 
   get twoSided(): boolean {
-    return this.nbbPx !== 0 && this.nboPx !== 0;
+    return this.bestBidPx !== 0 && this.bestAskPx !== 0;
   }
 }
 
@@ -126,8 +96,8 @@ function snapshot(tape: Tape, book: TapeNbbo, symbol: number, time: number): Nbb
     symbol: tape.symbols[symbol],
     time,
     at: timeText(time),
-    nbb: best(book.nbbPx, book.bidPx, book.bidQty),
-    nbo: best(book.nboPx, book.askPx, book.askQty),
+    nbb: best(book.bestBidPx, book.bidPx, book.bidQty),
+    nbo: best(book.bestAskPx, book.askPx, book.askQty),
     venues,
   };
 }

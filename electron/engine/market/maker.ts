@@ -1,11 +1,13 @@
 import type { FlowConfig } from '../../../shared/config/session.ts';
-import type { Side } from '../../../shared/fix.ts';
+import { isWithin, opposite, type Side } from '../../../shared/fix.ts';
 import type { SymbolSpec } from '../../../shared/market.ts';
 import { Stream } from '../random.ts';
 import type { MarketPort } from './source.ts';
 
 /** How far, in ticks, one venue's maker may stand wider than another's at a given moment. */
 const SPREAD_NOISE = 0.5;
+/** How much more, as a share of the touch, it means to show at each level further away. Illustrative, as the noise is. */
+const DEPTH_GROWTH = 0.15;
 
 /**
  * The market maker of one symbol at one venue (domain 4.3): quotes several levels around the efficient price as it last saw it, with
@@ -116,9 +118,9 @@ export class Maker {
   private place(side: Side, tick: number, qty: number): void {
     if (tick < 1 || this.side(side).has(tick)) return;
     const px = tick * this.spec.tick;
-    const far = this.port.bestPx(this.venue, this.symbol, side === 'buy' ? 'sell' : 'buy');
+    const far = this.port.bestPx(this.venue, this.symbol, opposite(side));
     // It provides; a price that would take (someone else rests there) is left out until the next look.
-    if (far > 0 && (side === 'buy' ? px >= far : px <= far)) return;
+    if (far > 0 && isWithin(side, far, px)) return;
     const order = this.port.enter(this.venue, this.symbol, side, px, qty, 0, false);
     if (order !== 0) this.side(side).set(tick, order);
   }
@@ -144,7 +146,7 @@ export class Maker {
   /** Round lots, exponentially spread about a mean that grows away from the touch. */
   private size(depth: number): number {
     const lot = this.spec.roundLot;
-    const mean = (this.meanQty / lot) * (1 + 0.15 * depth);
+    const mean = (this.meanQty / lot) * (1 + DEPTH_GROWTH * depth);
     return lot * Math.max(1, Math.round(this.stream.exponential(mean)));
   }
 }

@@ -1,5 +1,5 @@
 import type { SimulationConfig } from '../../../shared/config/session.ts';
-import type { Side } from '../../../shared/fix.ts';
+import { isWithin, opposite, type Side } from '../../../shared/fix.ts';
 import { MILLISECOND, type Nanos, SECOND } from '../../../shared/units.ts';
 import { Stream } from '../random.ts';
 import { Fundamental, intraday } from './fundamental.ts';
@@ -140,7 +140,7 @@ export class SimulatedMarket implements MarketSource {
   /** A trade that others can see coming at their own venue: a maker elsewhere pulls the same side if it is quick enough (domain 5.6). */
   onTrade(now: Nanos, venue: number, symbol: number, takerSide: Side, px: number): void {
     const { venues, flow } = this.config;
-    const taken: Side = takerSide === 'buy' ? 'sell' : 'buy';
+    const taken = opposite(takerSide);
     for (let other = 0; other < venues.length; other++) {
       const spec = venues[other]!;
       if (other === venue || spec.kind === 'dark') continue;
@@ -196,11 +196,11 @@ export class SimulatedMarket implements MarketSource {
 
   private arbitrage(symbol: number, venue: number, limit: number): void {
     const { tick } = this.config.symbols[symbol]!;
-    const buys = limit > 0;
+    const side: Side = limit > 0 ? 'buy' : 'sell';
     const px = Math.abs(limit) * tick;
-    const far = this.port.bestPx(venue, symbol, buys ? 'sell' : 'buy');
-    if (far === 0 || (buys ? far > px : far < px)) return;
-    this.port.enter(venue, symbol, buys ? 'buy' : 'sell', px, this.port.bestQty(venue, symbol, buys ? 'sell' : 'buy'), 0, true);
+    const far = this.port.bestPx(venue, symbol, opposite(side));
+    if (far === 0 || !isWithin(side, far, px)) return;
+    this.port.enter(venue, symbol, side, px, this.port.bestQty(venue, symbol, opposite(side)), 0, true);
   }
 
   private comeBack(now: Nanos, symbol: number, venue: number): void {

@@ -1,5 +1,5 @@
 import type { FlowConfig } from '../../../shared/config/session.ts';
-import type { Side } from '../../../shared/fix.ts';
+import { isBetter, opposite, type Side } from '../../../shared/fix.ts';
 import type { SymbolSpec } from '../../../shared/market.ts';
 import { SECOND } from '../../../shared/units.ts';
 import { Stream } from '../random.ts';
@@ -31,10 +31,10 @@ export class Taker {
   trade(): void {
     if (!this.stream.chance(this.flow.takerPersistence)) this.side = this.stream.chance(0.5) ? 'buy' : 'sell';
     const qty = Math.max(1, Math.round(this.stream.exponential(this.flow.takerMeanQty)));
-    const far: Side = this.side === 'buy' ? 'sell' : 'buy';
+    const far = opposite(this.side);
     let best = 0;
     const quotes = this.shares.map((share, venue) => (share > 0 ? this.port.bestPx(venue, this.symbol, far) : 0));
-    for (const px of quotes) if (px > 0 && (best === 0 || (this.side === 'buy' ? px < best : px > best))) best = px;
+    for (const px of quotes) if (px > 0 && (best === 0 || isBetter(this.side, px, best))) best = px;
     if (best === 0) return;
     const weights = quotes.map((px, venue) => (px === best ? this.shares[venue]! : 0));
     const venue = this.stream.weighted(

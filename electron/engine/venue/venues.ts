@@ -1,5 +1,5 @@
 import type { SessionConfig } from '../../../shared/config/session.ts';
-import { LastLiquidityInd, type Side } from '../../../shared/fix.ts';
+import { isWithin, LastLiquidityInd, opposite, type Side, type TimeInForce } from '../../../shared/fix.ts';
 import type { VenueSpec } from '../../../shared/market.ts';
 import type { RouteAction } from '../../../shared/routing.ts';
 import type { Nanos } from '../../../shared/units.ts';
@@ -21,7 +21,7 @@ export interface VenueOrder {
   readonly px: number;
   readonly qty: number;
   readonly action: RouteAction;
-  readonly timeInForce: 'day' | 'ioc' | 'fok';
+  readonly timeInForce: TimeInForce;
 }
 
 /**
@@ -122,29 +122,19 @@ export class Venues implements MarketPort {
 
   /** Our cancel reaches the venue: the rest goes, or the request is refused because nothing rests. */
   cancelChild(child: number, venue: number, symbol: number): void {
+    const says = this.withdraw(child, venue, symbol) ? VenueSays.canceled : VenueSays.cancelRejected;
+    this.say(venue, child, says, 0, 0, 0);
+  }
+
+  /** Takes a resting child away without a word; false when none rests. */
+  withdraw(child: number, venue: number, symbol: number): boolean {
     const tap = this.tap(venue, symbol);
     const order = tap.orderOf(child);
-    if (order === 0) return this.say(venue, child, VenueSays.cancelRejected, 0, 0, 0);
+    if (order === 0) return false;
     tap.resting.delete(order);
     this.book(venue, symbol).cancel(order);
     this.settle(venue, symbol);
-    this.say(venue, child, VenueSays.canceled, 0, 0, 0);
-  }
-
-  /** Takes a resting child away without a word: the session has closed. */
-  withdraw(child: number, venue: number, symbol: number): void {
-    const tap = this.tap(venue, symbol);
-    const order = tap.orderOf(child);
-    if (order === 0) return;
-    tap.resting.delete(order);
-    this.book(venue, symbol).cancel(order);
-    this.settle(venue, symbol);
-  }
-
-  /** Shares of others that stand before our resting child; 0 when it does not rest. */
-  queueAhead(child: number, venue: number, symbol: number): number {
-    const order = this.tap(venue, symbol).orderOf(child);
-    return order === 0 ? 0 : this.book(venue, symbol).queueAhead(order);
+    return true;
   }
 
   private arriveLit(order: VenueOrder): void {
@@ -166,8 +156,8 @@ export class Venues implements MarketPort {
     const { child, venue, symbol, side } = order;
     this.say(venue, child, VenueSays.accepted, 0, 0, 0);
     const mid = this.mid(symbol);
-    const contra = side === 'buy' ? 'sell' : 'buy';
-    const within = mid > 0 && (side === 'buy' ? mid <= order.px : mid >= order.px);
+    const contra = opposite(side);
+    const within = mid > 0 && isWithin(side, mid, order.px);
     const stands = this.hidden(venue, symbol, contra);
     const fill = !within || (order.timeInForce === 'fok' && stands < order.qty) ? 0 : Math.min(stands, order.qty);
     if (fill > 0) {

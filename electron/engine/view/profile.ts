@@ -8,133 +8,145 @@ const FORGET = 0.99;
 /** How many children the prior of the scenario file is worth. */
 const PRIOR_WEIGHT = 10;
 const ROUND_TRIPS = 256;
+/** Two-sided 95 % of a normal. */
+const Z95 = 1.96;
+
+/** What is counted of one venue. */
+interface Tally {
+  orders: number;
+  rejects: number;
+  sentQty: number;
+  filledQty: number;
+  fees: number;
+  /** Shares shown when sent to take, and how many of them did not fill. */
+  shownQty: number;
+  fadedQty: number;
+  fillAlpha: number;
+  fillBeta: number;
+  roundTrips: number;
+  markouts: number;
+  markoutQty: number;
+  /** Of bps x shares, and of their squares x shares. */
+  markoutSum: number;
+  markoutSquares: number;
+  /** Px x shares. */
+  effective: number;
+  quoted: number;
+}
 
 /**
  * What the desk has learned of one venue in this session: the facts of the scorecard, and the two estimates that routing reads, both
  * Beta means with forgetting (domain 5.10): how much of what is sent to displayed shares fills, and how much of a dark ping does.
  */
 export class Profile {
-  orders = 0;
-  rejects = 0;
-  sentQty = 0;
-  filledQty = 0;
-  fees = 0;
-  /** Shares shown when sent to take, and how many of them did not fill. */
-  shownQty = 0;
-  fadedQty = 0;
-  private fillAlpha: number;
-  private fillBeta: number;
+  private tally: Tally;
   private readonly roundTrips = new Float64Array(ROUND_TRIPS);
-  private roundTripCount = 0;
-  private markoutQty = 0;
-  private markoutSum = 0;
-  private markoutSquares = 0;
-  private markoutCount = 0;
-  private effective = 0;
-  private quoted = 0;
 
   constructor(spec: VenueSpec, darkFillPrior: number) {
     const prior = spec.kind === 'dark' ? darkFillPrior : 1 - spec.hftPresence;
-    this.fillAlpha = prior * PRIOR_WEIGHT;
-    this.fillBeta = (1 - prior) * PRIOR_WEIGHT;
+    this.tally = {
+      orders: 0,
+      rejects: 0,
+      sentQty: 0,
+      filledQty: 0,
+      fees: 0,
+      shownQty: 0,
+      fadedQty: 0,
+      fillAlpha: prior * PRIOR_WEIGHT,
+      fillBeta: (1 - prior) * PRIOR_WEIGHT,
+      roundTrips: 0,
+      markouts: 0,
+      markoutQty: 0,
+      markoutSum: 0,
+      markoutSquares: 0,
+      effective: 0,
+      quoted: 0,
+    };
   }
 
   /** Expected share of what is sent that fills, 0 to 1. */
   get fillProbability(): number {
-    return this.fillAlpha / (this.fillAlpha + this.fillBeta);
+    const { fillAlpha, fillBeta } = this.tally;
+    return fillAlpha / (fillAlpha + fillBeta);
   }
 
   sent(qty: number): void {
-    this.orders += 1;
-    this.sentQty += qty;
+    this.tally.orders += 1;
+    this.tally.sentQty += qty;
   }
 
   filled(qty: number, fee: number): void {
-    this.filledQty += qty;
-    this.fees += fee;
+    this.tally.filledQty += qty;
+    this.tally.fees += fee;
   }
 
   rejected(): void {
-    this.rejects += 1;
+    this.tally.rejects += 1;
   }
 
-  /** A child that meant to remove is done: `hoped` shares were to be had as far as the router saw, `got` were. */
+  /** A child that meant to remove is done: `hoped` shares were to be had as far as the router saw, `got` were; `roundTrip` in nanoseconds. */
   taken(hoped: number, got: number, shown: number, roundTrip: number): void {
-    this.roundTrips[this.roundTripCount++ % ROUND_TRIPS] = roundTrip;
+    const { tally } = this;
+    this.roundTrips[tally.roundTrips++ % ROUND_TRIPS] = roundTrip;
     if (hoped <= 0) return;
     const share = Math.min(1, got / hoped);
-    this.fillAlpha = FORGET * this.fillAlpha + share;
-    this.fillBeta = FORGET * this.fillBeta + 1 - share;
+    tally.fillAlpha = FORGET * tally.fillAlpha + share;
+    tally.fillBeta = FORGET * tally.fillBeta + 1 - share;
     if (shown > 0) {
-      this.shownQty += Math.min(shown, hoped);
-      this.fadedQty += Math.max(0, Math.min(shown, hoped) - got);
+      tally.shownQty += Math.min(shown, hoped);
+      tally.fadedQty += Math.max(0, Math.min(shown, hoped) - got);
     }
   }
 
   /** The midpoint one second after a fill, in bps, positive = moved our way. */
   markout(bps: number, qty: number): void {
-    this.markoutCount += 1;
-    this.markoutQty += qty;
-    this.markoutSum += bps * qty;
-    this.markoutSquares += bps * bps * qty;
+    const { tally } = this;
+    tally.markouts += 1;
+    tally.markoutQty += qty;
+    tally.markoutSum += bps * qty;
+    tally.markoutSquares += bps * bps * qty;
   }
 
   /** Effective and quoted spread of a fill, both Px x shares (domain 6.7, 6.8). */
   spread(effective: number, quoted: number): void {
-    this.effective += effective;
-    this.quoted += quoted;
+    this.tally.effective += effective;
+    this.tally.quoted += quoted;
   }
 
   score(mic: string, quoteAge: Nanos | undefined): VenueScore {
-    const trips = this.roundTrips.slice(0, Math.min(this.roundTripCount, ROUND_TRIPS)).sort();
-    const mean = this.markoutQty > 0 ? this.markoutSum / this.markoutQty : undefined;
-    const variance = mean === undefined ? 0 : Math.max(0, this.markoutSquares / this.markoutQty - mean * mean);
+    const { orders, rejects, sentQty, filledQty, fees, shownQty, fadedQty, markouts, markoutQty, effective, quoted } = this.tally;
+    const trips = this.roundTrips.slice(0, Math.min(this.tally.roundTrips, ROUND_TRIPS)).sort();
+    const mean = markoutQty > 0 ? this.tally.markoutSum / markoutQty : undefined;
+    const variance = mean === undefined ? 0 : Math.max(0, this.tally.markoutSquares / markoutQty - mean * mean);
     return {
       mic,
-      orders: this.orders,
-      rejects: this.rejects,
-      sentQty: this.sentQty as Qty,
-      filledQty: this.filledQty as Qty,
-      fees: this.fees as Money,
-      markouts: this.markoutCount,
-      ...(trips.length > 0 && { rttP50: quantile(trips, 0.5) as Nanos, rttP99: quantile(trips, 0.99) as Nanos }),
+      orders,
+      rejects,
+      sentQty: sentQty as Qty,
+      filledQty: filledQty as Qty,
+      fees: fees as Money,
+      markouts,
+      ...(trips.length > 0 && { rttP50: nearestRank(trips, 0.5) as Nanos, rttP99: nearestRank(trips, 0.99) as Nanos }),
       ...(quoteAge !== undefined && { quoteAge }),
       ...(mean !== undefined && { markoutBps: mean }),
-      ...(this.markoutCount > 1 && { markoutHalfWidth: 1.96 * Math.sqrt(variance / (this.markoutCount - 1)) }),
-      ...(this.quoted > 0 && { effectiveOverQuoted: this.effective / this.quoted }),
-      ...(this.shownQty > 0 && { fade: this.fadedQty / this.shownQty }),
+      ...(markouts > 1 && { markoutHalfWidth: Z95 * Math.sqrt(variance / (markouts - 1)) }),
+      ...(quoted > 0 && { effectiveOverQuoted: effective / quoted }),
+      ...(shownQty > 0 && { fade: fadedQty / shownQty }),
     };
   }
 
   save(): ProfileState {
-    const { orders, rejects, sentQty, filledQty, fees, shownQty, fadedQty, fillAlpha, fillBeta, roundTripCount } = this;
-    const { markoutQty, markoutSum, markoutSquares, markoutCount, effective, quoted } = this;
-    return {
-      numbers: [orders, rejects, sentQty, filledQty, fees, shownQty, fadedQty, fillAlpha, fillBeta, roundTripCount].concat([
-        markoutQty,
-        markoutSum,
-        markoutSquares,
-        markoutCount,
-        effective,
-        quoted,
-      ]),
-      roundTrips: this.roundTrips.slice(),
-    };
+    return { tally: { ...this.tally }, roundTrips: this.roundTrips.slice() };
   }
 
-  restore({ numbers, roundTrips }: ProfileState): void {
-    [this.orders, this.rejects, this.sentQty, this.filledQty, this.fees, this.shownQty, this.fadedQty] = numbers as Seven;
-    [this.fillAlpha, this.fillBeta, this.roundTripCount, this.markoutQty, this.markoutSum, this.markoutSquares, this.markoutCount] =
-      numbers.slice(7) as unknown as Seven;
-    [this.effective, this.quoted] = numbers.slice(14) as [number, number];
+  restore({ tally, roundTrips }: ProfileState): void {
+    this.tally = { ...tally };
     this.roundTrips.set(roundTrips);
   }
 }
 
-type Seven = [number, number, number, number, number, number, number];
-
 export interface ProfileState {
-  readonly numbers: readonly number[];
+  readonly tally: Readonly<Tally>;
   readonly roundTrips: Float64Array;
 }
 
@@ -142,7 +154,7 @@ export function profiles(config: SessionConfig): Profile[] {
   return config.venues.map((spec) => new Profile(spec, config.router.darkFillPrior));
 }
 
-/** Nearest-rank quantile of sorted values. */
-function quantile(sorted: Float64Array, q: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.ceil(q * sorted.length) - 1)]!;
+/** A quantile of sorted values that is one of them: a length of time stays whole nanoseconds. */
+function nearestRank(sorted: Float64Array, part: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.ceil(part * sorted.length) - 1)]!;
 }
