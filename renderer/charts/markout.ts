@@ -50,7 +50,7 @@ export function markoutPicture(options: { readonly points: readonly MarkoutPoint
           interaction: { mode: 'index', intersect: false, axis: 'x' },
           layout: { padding: { top: 6, right: 14 } },
           scales: {
-            x: { ...nameScale(theme, {}), border: { display: true, color: theme.colour('--line-2') } },
+            x: { ...nameScale(theme, { skip: true }), border: { display: true, color: theme.colour('--line-2') } },
             y: valueScale(theme, ticks, (v) => v.toFixed(digits).replace('-', '−')),
           },
           plugins: {

@@ -97,7 +97,14 @@ export function valueScale(theme: ChartTheme, ticks: readonly number[] | undefin
 /** Names down or along a side. `selected` is printed strong. */
 export function nameScale(
   theme: ChartTheme,
-  options: { selected?: number; mono?: boolean; size?: number; grid?: boolean; stacked?: boolean },
+  options: {
+    selected?: number;
+    mono?: boolean;
+    size?: number;
+    grid?: boolean;
+    stacked?: boolean /** Leaves out names that would touch. */;
+    skip?: boolean;
+  },
 ) {
   const size = options.size ?? 10;
   return {
@@ -106,7 +113,8 @@ export function nameScale(
     grid: { display: false },
     border: { display: false },
     ticks: {
-      autoSkip: false,
+      autoSkip: options.skip ?? false,
+      autoSkipPadding: 6,
       maxRotation: 0,
       padding: 5,
       color: (context: { index: number }) => theme.colour(context.index === options.selected ? '--tx-1' : '--tx-2'),
