@@ -66,9 +66,12 @@ export function markoutPicture(options: { readonly points: readonly MarkoutPoint
         over(chart) {
           const dots = chart.getDatasetMeta(2).data;
           dots.forEach((dot, i) => {
-            // The first label would stand on the axis; one at the foot goes above its dot, the last one stays inside.
+            // The first label would stand on the axis. The others stand on the side that the line leaves free; the last one stays inside.
             if (i === 0) return;
-            const above = dot.y + 15 > chart.chartArea.bottom;
+            const before = dots[i - 1]!.y;
+            const after = dots[i + 1]?.y ?? before;
+            const { top, bottom } = chart.chartArea;
+            const above = dot.y + 15 > bottom || (dot.y < (before + after) / 2 && dot.y - 15 > top);
             const last = i === dots.length - 1;
             write(chart.ctx, theme, print(points[i].mean), last ? dot.x + 10 : dot.x, above ? dot.y - 5 : dot.y + 15, {
               weight: 560,

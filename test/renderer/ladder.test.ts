@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { cellKey } from '../../renderer/panels/ladder/cells.ts';
-import { LadderCentre } from '../../renderer/panels/ladder/centre.ts';
+import { LadderCentre, offScreen } from '../../renderer/panels/ladder/centre.ts';
 import { columnEdges } from '../../renderer/panels/ladder/draw.ts';
 import { ladderRows, rowPrices, SizeScale, strengthOf, widest } from '../../renderer/panels/ladder/model.ts';
+import { cellKey } from '../../renderer/panels/ladder/picture.ts';
 import { FRAME_VERSION, FrameReader, HEADER, LEVEL_SIZE, layout, SYMBOL, VENUE, VENUE_SIZE } from '../../shared/wire/frame.ts';
 
 /** A frame of one symbol, its venues' ages in microseconds and levels [venue, side, px, qty]. */
@@ -157,6 +157,21 @@ describe('recentring', () => {
     ]);
   });
 
+  it('says which best price is off the screen', () => {
+    const said = (bid: number, ask: number) => offScreen(bid, ask, 1_000_900, 1_000_000);
+    expect([said(1_000_400, 1_000_500), said(0, 1_000_500), said(1_000_900, 1_001_000), said(999_900, 1_000_000)]).toEqual([
+      undefined,
+      undefined,
+      'Best offer is above',
+      'Best bid is below',
+    ]);
+    expect([said(1_001_000, 1_001_100), said(0, 999_900), said(999_900, 1_001_000)]).toEqual([
+      'Best prices are above',
+      'Best offer is below',
+      'Best prices are outside',
+    ]);
+  });
+
   it('an empty market moves nothing', () => {
     const centre = new LadderCentre();
     expect([centre.update({ bidPx: 0, askPx: 0, tick: 100, rows: 20, at: 0, inside: false }), centre.topPx]).toEqual([false, 0]);
@@ -221,6 +236,7 @@ describe('what a cell shows', () => {
     expect(cellKey('left', older, picture())).not.toBe(key('left'));
     const mine = { px: 1_000_000, kind: 'resting', mic: 'XNAS', qty: 300, orderID: 'P-1-C1', parentID: 'P-1' };
     expect(key('own', { own: [mine] })).not.toBe(key('own', { own: [{ ...mine, kind: 'flight' }] }));
+    expect(key('left', { own: [mine] })).not.toBe(key('left', { own: [{ ...mine, px: 999_900 }] }));
     expect(key('price', { ticket: { px: 1_000_000, text: 'ticket 100' } })).not.toBe(key('price'));
   });
 

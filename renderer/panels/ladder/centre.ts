@@ -75,3 +75,13 @@ function topFor({ bidPx, askPx, tick, rows }: Pick<CentreView, 'bidPx' | 'askPx'
   // Half of the rows stand above the middle: the offer is the last of them.
   return Math.ceil(middle / tick) * tick + (Math.floor(rows / 2) - 1) * tick;
 }
+
+/** Which of the best prices stands beyond the top or the bottom row, in words; undefined while both are in sight. A price of 0 is an empty side. */
+export function offScreen(bidPx: number, askPx: number, topPx: number, bottomPx: number): string | undefined {
+  const where = (px: number) => (px === 0 ? undefined : px > topPx ? 'above' : px < bottomPx ? 'below' : undefined);
+  const bid = where(bidPx);
+  const ask = where(askPx);
+  if (bid !== undefined && bid === ask) return `Best prices are ${bid}`;
+  if (bid !== undefined && ask !== undefined) return 'Best prices are outside';
+  return bid !== undefined ? `Best bid is ${bid}` : ask !== undefined ? `Best offer is ${ask}` : undefined;
+}
