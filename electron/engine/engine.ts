@@ -1,7 +1,7 @@
 import { assertNever } from '../../shared/assert.ts';
 import type { SessionConfig } from '../../shared/config/session.ts';
-import type { Command, NewOrderSingle, Sink } from '../../shared/events.ts';
-import { type RoutingDecision, STRATEGIES } from '../../shared/routing.ts';
+import type { Command, Sink } from '../../shared/events.ts';
+import type { RoutingDecision } from '../../shared/routing.ts';
 import type { Nanos } from '../../shared/units.ts';
 import type { VenueScore } from '../../shared/wire/contract.ts';
 import { Feed } from './feed/feed.ts';
@@ -10,6 +10,7 @@ import { Kind } from './kinds.ts';
 import { SimulatedMarket } from './market/simulated.ts';
 import type { MarketSource } from './market/source.ts';
 import { TapeMarket } from './market/tape-market.ts';
+import type { OrderDraft } from './route/preview.ts';
 import { Router, type RouterState } from './route/router.ts';
 import { Schedule, type ScheduleState } from './schedule.ts';
 import { Venues, type VenuesState } from './venue/venues.ts';
@@ -136,22 +137,8 @@ export class Engine {
   }
 
   /** What every strategy would decide now for an order that is not sent. Empty for an unknown symbol. */
-  preview(order: Omit<NewOrderSingle, 'type' | 'at' | 'clOrdID'>): RoutingDecision[] {
-    return this.router.preview(this.time, order, STRATEGIES).map(({ reasoning, allotments }) => ({
-      type: 'RoutingDecision',
-      decisionID: 'preview',
-      orderID: 'preview',
-      round: 1,
-      ...reasoning,
-      legs: allotments.map((leg) => ({
-        orderID: 'preview',
-        mic: leg.option.spec.mic,
-        action: leg.action,
-        px: leg.px,
-        orderQty: leg.orderQty,
-        iso: leg.iso,
-      })),
-    }));
+  preview(order: OrderDraft): RoutingDecision[] {
+    return this.router.preview(this.time, order);
   }
 
   scores(): VenueScore[] {

@@ -4,10 +4,11 @@ import {
   COST_TERMS,
   type CostTerm,
   type Dispatch,
+  type Leg,
   type RoutingDecision,
   type Strategy,
 } from '../../../shared/routing.ts';
-import type { Money, Nanos, Qty } from '../../../shared/units.ts';
+import type { Money, Qty } from '../../../shared/units.ts';
 import { type Allotment, allocate } from './allocate.ts';
 import { type Situation, survey } from './options.ts';
 import { POLICIES } from './policies/all.ts';
@@ -40,7 +41,7 @@ export function decide(situation: Situation, strategy: Strategy, dispatch: Dispa
     .map((option) => candidate(option, undefined, undefined, ranking.refused?.get(option) ?? NOT_POLICY));
   const { config, view, symbol, now } = situation;
   const reasoning: Reasoning = {
-    at: now as Nanos,
+    at: now,
     symbol: config.symbols[symbol]!.symbol,
     side: situation.side,
     strategy,
@@ -73,6 +74,18 @@ export function decide(situation: Situation, strategy: Strategy, dispatch: Dispa
     processing: config.router.processing,
   };
   return { reasoning, allotments };
+}
+
+/** Legs as a decision lists them, each with the order number that `orderID` gives it. */
+export function legs(allotments: readonly Allotment[], orderID: () => string): Leg[] {
+  return allotments.map(({ option, action, px, orderQty, iso }) => ({
+    orderID: orderID(),
+    mic: option.spec.mic,
+    action,
+    px,
+    orderQty,
+    iso,
+  }));
 }
 
 const NOT_POLICY = { why: 'notPolicy', text: 'not used by this strategy' } as const;

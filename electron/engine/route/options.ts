@@ -14,13 +14,17 @@ const PING_REST = 250 * MILLISECOND;
 /** How far ahead a resting order's chances are reckoned, seconds. Illustrative until posting is modelled (domain 5.8). */
 const POST_HORIZON = 60;
 
-/** The order as routing sees it, and the desk around it. */
-export interface Situation {
+/** What the router knows when it decides, whatever the order. */
+export interface Desk {
   readonly config: SessionConfig;
   readonly view: ConsolidatedView;
   readonly profiles: readonly Profile[];
   readonly orderProtection: boolean;
-  readonly now: number;
+  readonly now: Nanos;
+}
+
+/** The order as routing sees it, and the desk around it. */
+export interface Situation extends Desk {
   readonly symbol: number;
   readonly side: Side;
   readonly ordType: OrdType;

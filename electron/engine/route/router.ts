@@ -1,19 +1,9 @@
 import { invariant } from '../../../shared/assert.ts';
 import type { SessionConfig } from '../../../shared/config/session.ts';
 import type { NewOrderSingle, Sink } from '../../../shared/events.ts';
-import {
-  CxlRejReason,
-  ExecType,
-  isTerminal,
-  isWithin,
-  LastLiquidityInd,
-  OrdStatus,
-  opposite,
-  type Side,
-  sign,
-} from '../../../shared/fix.ts';
+import { CxlRejReason, ExecType, isTerminal, isWithin, LastLiquidityInd, OrdStatus, opposite, sign } from '../../../shared/fix.ts';
 import type { Leg, RoutingDecision } from '../../../shared/routing.ts';
-import { MILLISECOND, type Nanos, type Px, type Qty } from '../../../shared/units.ts';
+import type { Nanos, Px, Qty } from '../../../shared/units.ts';
 import type { VenueScore } from '../../../shared/wire/contract.ts';
 import { Kind, VenueSays } from '../kinds.ts';
 import { Ledger, type LedgerState, type Trade } from '../order/ledger.ts';
@@ -25,12 +15,12 @@ import { perShareFee } from '../venue/fees.ts';
 import type { Venues } from '../venue/venues.ts';
 import type { ConsolidatedView } from '../view/consolidated.ts';
 import { type Profile, type ProfileState, profiles } from '../view/profile.ts';
-import { type Decided, decide } from './decide.ts';
-import type { Situation } from './options.ts';
+import { collarPx } from './collar.ts';
+import { type Decided, decide, legs } from './decide.ts';
+import type { Desk, Situation } from './options.ts';
+import { chases, countIdle, givesUp, reachable, wait } from './patience.ts';
+import { type OrderDraft, preview } from './preview.ts';
 import type { Option } from './request.ts';
-
-/** A resting remainder follows the market elsewhere at most this often. */
-const CHASE_REST = MILLISECOND;
 
 /** What the router is made of and speaks through. */
 export interface RouterParts {
@@ -78,7 +68,7 @@ export class Router {
     if (refused) return this.ledger.refuse(now, command, refused);
     const parent = this.ledger.accept(now, command, {
       symbol,
-      limitPx: command.price ?? this.collarPx(symbol, command.side, midPx),
+      limitPx: command.price ?? collarPx(config, symbol, command.side, midPx),
       arrivalMid: midPx as Px,
       destination: command.exDestination === undefined ? -1 : config.venues.findIndex((spec) => spec.mic === command.exDestination),
     });
@@ -137,11 +127,8 @@ export class Router {
     if (this.closed || parent.frozen || isTerminal(parent.ordStatus) || parent.ordStatus === OrdStatus.pendingCancel) return;
     const free = openQty(parent) - this.ledger.outstanding(parent);
     if (free <= 0 || parent.live.length > 0) return;
-    if (parent.round > 0) parent.idleRounds = parent.cumQty > parent.cumAtRound ? 0 : parent.idleRounds + 1;
-    const idle = parent.idleRounds > this.parts.config.router.maxIdleRounds;
+    const idle = countIdle(parent, this.parts.config.router.maxIdleRounds);
     const decided = decide(this.situation(now, parent, free as Qty), parent.strategy, parent.dispatch, idle);
-    // Waited or rested enough, it may try again when the market next changes.
-    if (idle) parent.idleRounds = 0;
     if (decided.allotments.length === 0) return this.nothingToSend(now, parent, decided, idle);
     if (parent.strategy === 'single_venue' && parent.destination < 0) parent.destination = decided.allotments[0]!.option.venue;
     parent.waiting = false;
@@ -152,53 +139,23 @@ export class Router {
 
   /** A far-side level may have come within reach of someone who waits or rests. */
   marketMoved(now: Nanos, symbol: number): void {
+    const desk = this.desk(now);
     for (const index of this.ledger.open) {
       const parent = this.ledger.parents[index]!;
       if (parent.symbol !== symbol || parent.routing) continue;
       if (parent.waiting) {
-        if (this.reachable(parent, -1)) this.wake(now, parent);
-      } else if (parent.live.length > 0 && now - parent.lastRoundAt >= CHASE_REST) this.chase(now, parent);
+        if (reachable(desk, parent)) this.wake(now, parent);
+        continue;
+      }
+      const live = parent.live.map((child) => this.ledger.children[child]!);
+      if (chases(desk, parent, live)) for (const child of live) this.cancelChild(now, child);
     }
-  }
-
-  /** A resting remainder that has become marketable elsewhere is called back, and routed anew when the cancel is answered. */
-  private chase(now: Nanos, parent: Parent): void {
-    for (const index of parent.live) {
-      const child = this.ledger.children[index]!;
-      if (child.action !== 'post' || (child.ordStatus !== OrdStatus.new && child.ordStatus !== OrdStatus.partiallyFilled)) return;
-      // Where it rests at its full limit the venue itself would have matched it; one tick short of an away quote it may have more to find.
-      if (!this.reachable(parent, child.px === parent.limitPx ? child.venue : -1)) return;
-    }
-    for (const index of parent.live) this.cancelChild(now, this.ledger.children[index]!);
-  }
-
-  /** Whether any lit venue but `except` shows a far side within the order's limit, and at the best price if it is bound to that venue. */
-  private reachable(parent: Parent, except: number): boolean {
-    const { view, config } = this.parts;
-    const best = view.direct[parent.symbol]!;
-    const [far, bestPx] = parent.side === 'sell' ? [best.bidPx, best.bestBidPx] : [best.askPx, best.bestAskPx];
-    for (let v = 0; v < config.venues.length; v++) {
-      if (v === except || config.venues[v]!.kind === 'dark') continue;
-      if (parent.destination >= 0 && (v !== parent.destination || (this.orderProtection && far[v] !== bestPx))) continue;
-      if (far[v]! > 0 && isWithin(parent.side, far[v]!, parent.limitPx)) return true;
-    }
-    return false;
   }
 
   private nothingToSend(now: Nanos, parent: Parent, decided: Decided, idle: boolean): void {
     if (!parent.waiting) this.record(parent, decided, now);
-    if (parent.timeInForce === 'day') {
-      parent.waiting = true;
-      parent.idleRounds = 0;
-      parent.cumAtRound = parent.cumQty;
-      return;
-    }
-    const none = idle
-      ? `nothing filled in ${this.parts.config.router.maxIdleRounds + 1} rounds`
-      : parent.timeInForce === 'fok'
-        ? 'no venue shows the whole quantity within the limit'
-        : `nothing more within the ${parent.ordType === 'market' ? 'collar' : 'limit'}`;
-    this.ledger.finish(now, parent, '4', none);
+    if (parent.timeInForce === 'day') wait(parent);
+    else this.ledger.finish(now, parent, '4', givesUp(parent, idle, this.parts.config.router.maxIdleRounds));
   }
 
   private record(parent: Parent, decided: Decided, now: Nanos): RoutingDecision {
@@ -210,14 +167,7 @@ export class Router {
       orderID: parent.orderID,
       round: parent.round,
       ...decided.reasoning,
-      legs: decided.allotments.map((leg) => ({
-        orderID: `${parent.orderID}-C${++parent.children}`,
-        mic: leg.option.spec.mic,
-        action: leg.action,
-        px: leg.px,
-        orderQty: leg.orderQty,
-        iso: leg.iso,
-      })),
+      legs: legs(decided.allotments, () => `${parent.orderID}-C${++parent.children}`),
     };
     this.parts.sink.event(decision);
     return decision;
@@ -397,34 +347,9 @@ export class Router {
 
   /* ------------------------------------------------------------ asked from outside */
 
-  /** What each strategy would do now with an order that does not exist. */
-  preview(
-    now: Nanos,
-    order: Omit<NewOrderSingle, 'type' | 'at' | 'clOrdID'>,
-    strategies: readonly NewOrderSingle['strategy'][],
-  ): Decided[] {
-    const { config, view } = this.parts;
-    const symbol = config.symbols.findIndex((spec) => spec.symbol === order.symbol);
-    if (symbol < 0) return [];
-    const midPx = view.referenceMid(symbol);
-    const limitPx = order.price ?? this.collarPx(symbol, order.side, midPx);
-    const destination = config.venues.findIndex((spec) => spec.mic === order.exDestination);
-    return strategies.map((strategy) =>
-      decide(
-        {
-          ...this.desk(now),
-          symbol,
-          side: order.side,
-          ordType: order.ordType,
-          timeInForce: order.timeInForce,
-          leavesQty: order.orderQty,
-          limitPx,
-          destination,
-        },
-        strategy,
-        order.dispatch,
-      ),
-    );
+  /** What every strategy would decide now for an order that is not sent. */
+  preview(now: Nanos, order: OrderDraft): RoutingDecision[] {
+    return preview(this.desk(now), order);
   }
 
   scores(now: Nanos): VenueScore[] {
@@ -456,7 +381,7 @@ export class Router {
 
   /* ------------------------------------------------------------ small parts */
 
-  private desk(now: Nanos): Pick<Situation, 'config' | 'view' | 'profiles' | 'orderProtection' | 'now'> {
+  private desk(now: Nanos): Desk {
     return {
       config: this.parts.config,
       view: this.parts.view,
@@ -469,14 +394,6 @@ export class Router {
   private situation(now: Nanos, parent: Parent, free: Qty): Situation {
     const { symbol, side, ordType, timeInForce, limitPx, destination, pinged } = parent;
     return { ...this.desk(now), symbol, side, ordType, timeInForce, leavesQty: free, limitPx, destination, pinged };
-  }
-
-  /** The last tick that a market order may reach: within the collar about the midpoint, never beyond it. */
-  private collarPx(symbol: number, side: Side, midPx: number): Px {
-    const { symbols, router } = this.parts.config;
-    const { tick } = symbols[symbol]!;
-    const ticks = (midPx + sign(side) * Math.floor((midPx * router.collarBps) / 1e4)) / tick;
-    return Math.max(tick, (side === 'buy' ? Math.floor(ticks) : Math.ceil(ticks)) * tick) as Px;
   }
 
   private tellNbbo(now: Nanos, symbol: number): void {

@@ -1,0 +1,56 @@
+import { isWithin, OrdStatus } from '../../../shared/fix.ts';
+import { MILLISECOND } from '../../../shared/units.ts';
+import type { Child, Parent } from '../order/order.ts';
+import type { Desk } from './options.ts';
+
+/** When an order that is not done does nothing: it waits, rests, is called back, or gives up. */
+
+/** A resting remainder follows the market elsewhere at most this often. */
+const CHASE_REST = MILLISECOND;
+
+/** Counts the rounds in a row that filled nothing; true when there were too many: this round may rest what it has and take nothing. */
+export function countIdle(parent: Parent, maxIdleRounds: number): boolean {
+  if (parent.round > 0) parent.idleRounds = parent.cumQty > parent.cumAtRound ? 0 : parent.idleRounds + 1;
+  if (parent.idleRounds <= maxIdleRounds) return false;
+  // Waited or rested enough, it may try again when the market next changes.
+  parent.idleRounds = 0;
+  return true;
+}
+
+/** Waits from now on until something within its limit is `reachable`. */
+export function wait(parent: Parent): void {
+  parent.waiting = true;
+  parent.idleRounds = 0;
+  parent.cumAtRound = parent.cumQty;
+}
+
+/** Why an order that may not wait ends when nothing can be sent. */
+export function givesUp({ timeInForce, ordType }: Parent, idle: boolean, maxIdleRounds: number): string {
+  if (idle) return `nothing filled in ${maxIdleRounds + 1} rounds`;
+  if (timeInForce === 'fok') return 'no venue shows the whole quantity within the limit';
+  return `nothing more within the ${ordType === 'market' ? 'collar' : 'limit'}`;
+}
+
+/** Whether any lit venue but `except` shows a far side within the order's limit, and at the best price if it is bound to that venue. */
+export function reachable({ config, view, orderProtection }: Desk, parent: Parent, except = -1): boolean {
+  const best = view.direct[parent.symbol]!;
+  const [far, bestPx] = parent.side === 'sell' ? [best.bidPx, best.bestBidPx] : [best.askPx, best.bestAskPx];
+  for (let v = 0; v < config.venues.length; v++) {
+    if (v === except || config.venues[v]!.kind === 'dark') continue;
+    if (parent.destination >= 0 && (v !== parent.destination || (orderProtection && far[v] !== bestPx))) continue;
+    if (far[v]! > 0 && isWithin(parent.side, far[v]!, parent.limitPx)) return true;
+  }
+  return false;
+}
+
+/** Whether a remainder that only rests has become marketable elsewhere: it is then called back, and routed anew. */
+export function chases(desk: Desk, parent: Parent, resting: readonly Child[]): boolean {
+  if (resting.length === 0 || desk.now - parent.lastRoundAt < CHASE_REST) return false;
+  return resting.every(
+    (child) =>
+      child.action === 'post' &&
+      (child.ordStatus === OrdStatus.new || child.ordStatus === OrdStatus.partiallyFilled) &&
+      // Where it rests at its full limit the venue itself would have matched it; one tick short of an away quote it may have more to find.
+      reachable(desk, parent, child.px === parent.limitPx ? child.venue : -1),
+  );
+}
