@@ -75,15 +75,21 @@ export function isTelling(loser: Candidate, winner: Candidate | undefined, term:
 export function explain(decision: RoutingDecision): string {
   const { winner, second } = weighed(decision);
   if (!winner) return nothingSent(decision);
-  const others = decision.legs.filter((leg) => leg.mic !== winner.mic).length;
-  const split =
-    others > 0
-      ? ` ${others === 1 ? 'One other venue gets' : `${others} other venues get`} the rest of ${qtyText(decision.leavesQty)}.`
-      : '';
+  const split = splitWords(decision, winner);
   if (!second) return `${winner.mic} alone could take it: ${barredWords(decision) || 'no other venue was ranked'}.${split}`;
   const terms = marginTerms({ winner, second });
   if (!terms) return `${winner.mic} comes first and ${second.mic} second; one of them has no cost to compare.${split}`;
   return `${compare(winner, second, terms, decision)}${split}`;
+}
+
+/** Who else is sent something, and what waits: ` 2 other venues get 400. 2,500 wait for the next round.` */
+function splitWords({ legs, leavesQty }: RoutingDecision, winner: Candidate): string {
+  const others = legs.filter((leg) => leg.mic !== winner.mic);
+  const sent = legs.reduce((sum, leg) => sum + leg.orderQty, 0);
+  const elsewhere = others.reduce((sum, leg) => sum + leg.orderQty, 0);
+  const count = new Set(others.map((leg) => leg.mic)).size;
+  const also = count === 0 ? '' : ` ${count === 1 ? 'One other venue gets' : `${count} other venues get`} ${qtyText(elsewhere)}.`;
+  return sent > 0 && sent < leavesQty ? `${also} ${qtyText(leavesQty - sent)} wait for the next round.` : also;
 }
 
 function compare(

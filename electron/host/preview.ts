@@ -25,25 +25,27 @@ export function preview(session: Session, order: OrderDraft, killed: boolean): P
 }
 
 /**
- * Cost of the whole order, so that a strategy which sends a part of it first does not look cheaper than one that sends all.
- * Mean = sum over the first round's legs of the candidate's expected total, plus `restCost` for the shares that round leaves out.
- * Spread: a leg's miss term is (1 - P) M, paid whole or not at all, so it varies by P (1 - P) M^2; its adverse term likewise, the venue's
- * fast-trader presence being the chance. Legs are taken as independent, the rest as certain.
+ * Cost of the whole order, so that a strategy which sends a part of it first, or more to a venue than that displays, does not look
+ * cheaper than one that does neither. Mean = sum over the first round's legs of the candidate's expected total, plus `restCost` for the
+ * shares that no leg can expect to place. Spread: a leg's miss term is (1 - P) M, paid whole or not at all, so it varies by P (1 - P) M^2;
+ * its adverse term likewise, the venue's fast-trader presence being the chance. Legs are taken as independent, the rest as certain.
  */
 function previewRow(decision: RoutingDecision, config: SessionConfig, shown: readonly DisplayedLevel[]): PreviewRow {
   const { strategy, legs, candidates, midPx } = decision;
   const sends = legs.reduce((sum, leg) => sum + leg.orderQty, 0) as Qty;
+  if (sends === 0 || midPx === undefined) return { strategy, sends };
+  const { placed, levels } = placeable(decision, shown);
   let cost = 0;
   let variance = 0;
-  for (const leg of legs) {
+  for (const [i, leg] of legs.entries()) {
     const candidate = candidates.find((one) => one.mic === leg.mic && one.action === leg.action);
     if (candidate?.cost === undefined || candidate.total === undefined) continue;
     const worse = candidate.px === undefined ? 0 : sign(decision.side) * (leg.px - candidate.px) * MONEY_PER_PX;
-    cost += (candidate.total + Math.max(0, leg.action === 'take' ? worse : 0)) * leg.orderQty;
-    variance += legVariance(candidate, leg.orderQty, config);
+    cost += (candidate.total + Math.max(0, leg.action === 'take' ? worse : 0)) * placed[i]!;
+    variance += legVariance(candidate, placed[i] as Qty, config);
   }
-  if (sends === 0 || midPx === undefined) return { strategy, sends };
-  cost += restCost(decision, midPx, shown, config);
+  const left = decision.leavesQty - placed.reduce((sum, shares) => sum + shares, 0);
+  cost += restCost(decision, left, midPx, levels, config);
   const half = Z90 * Math.sqrt(variance);
   const toBps = (money: number) => (money / notional(midPx, decision.leavesQty)) * 1e4;
   return { strategy, sends, cost: Math.round(cost) as Money, bps: toBps(cost), low: toBps(cost - half), high: toBps(cost + half) };
@@ -57,36 +59,55 @@ export interface DisplayedLevel {
 }
 
 /**
- * What the shares that the first round leaves out are charged, micro-dollars: they sweep what stays displayed within the limit once the
- * round's own takes are gone, best price first, each share one tick worse (the market has seen the first round) and at the dearest
- * taker fee; shares beyond all that is displayed pay the worst displayed price, a tick and that fee. With nothing displayed they pay the
- * limit. Levels are best first.
+ * Shares of each leg that its venue displays within the leg's price, and the levels that are left of `shown` then. A ping or a post is
+ * not bounded by what is displayed: its chance to fill is in its cost.
+ */
+export function placeable(
+  { side, legs }: Pick<RoutingDecision, 'side' | 'legs'>,
+  shown: readonly DisplayedLevel[],
+): { readonly placed: readonly number[]; readonly levels: readonly DisplayedLevel[] } {
+  const levels = shown.map((level) => ({ ...level }));
+  const placed = legs.map((leg) => {
+    if (leg.action !== 'take') return leg.orderQty as number;
+    let shares = 0;
+    for (const level of levels) {
+      if (level.mic !== leg.mic || !isWithin(side, level.px, leg.px)) continue;
+      const taken = Math.min(level.qty, leg.orderQty - shares);
+      level.qty -= taken;
+      shares += taken;
+    }
+    return shares;
+  });
+  return { placed, levels };
+}
+
+/**
+ * What `left` shares that the first round cannot place are charged, micro-dollars: they sweep the levels that stay displayed within the
+ * limit, best first, each share one tick worse (the market has seen the first round) and at the dearest taker fee. Shares beyond all that
+ * is displayed wait for the books to fill again: they pay the mean of the levels, or the limit where there are none, and the same.
  */
 export function restCost(
-  decision: Pick<RoutingDecision, 'side' | 'symbol' | 'leavesQty' | 'limitPx' | 'legs'>,
+  { side, symbol, limitPx }: Pick<RoutingDecision, 'side' | 'symbol' | 'limitPx'>,
+  left: number,
   midPx: Px,
-  shown: readonly DisplayedLevel[],
+  levels: readonly DisplayedLevel[],
   config: Pick<SessionConfig, 'symbols' | 'venues'>,
 ): number {
-  const taken = new Map<string, number>();
-  let left: number = decision.leavesQty;
-  for (const leg of decision.legs) {
-    left -= leg.orderQty;
-    if (leg.action === 'take') taken.set(leg.mic, (taken.get(leg.mic) ?? 0) + leg.orderQty);
-  }
-  const tick = config.symbols.find((spec) => spec.symbol === decision.symbol)?.tick ?? 0;
+  const tick = config.symbols.find((spec) => spec.symbol === symbol)?.tick ?? 0;
   const fee = Math.max(0, ...config.venues.map((spec) => spec.takerFee));
-  const perShare = (px: number) => (sign(decision.side) * (px - midPx) + tick) * MONEY_PER_PX + fee;
+  const perShare = (px: number) => (sign(side) * (px - midPx) + tick) * MONEY_PER_PX + fee;
   let cost = 0;
-  for (const { mic, px, qty } of shown) {
-    if (left <= 0) return cost;
-    const gone = Math.min(qty, taken.get(mic) ?? 0);
-    taken.set(mic, (taken.get(mic) ?? 0) - gone);
-    const sweeps = Math.min(left, qty - gone);
-    cost += sweeps * perShare(px);
-    left -= sweeps;
+  let waiting = left;
+  let worth = 0;
+  let displayed = 0;
+  for (const { px, qty } of levels) {
+    const swept = Math.min(waiting, qty);
+    cost += swept * perShare(px);
+    waiting -= swept;
+    worth += px * qty;
+    displayed += qty;
   }
-  return left <= 0 ? cost : cost + left * perShare(shown.at(-1)?.px ?? decision.limitPx);
+  return cost + waiting * perShare(displayed > 0 ? worth / displayed : limitPx);
 }
 
 /** Every level that the router sees on the far side within the order's limit or a market order's collar, best first. */

@@ -34,6 +34,12 @@ export interface Order {
   readonly children: readonly string[];
 }
 
+/** Why a refused order has no decision, in a sentence; undefined for any other. */
+export function refusalWords(order: Order | undefined): string | undefined {
+  if (order?.ordStatus !== '8') return undefined;
+  return `${order.orderID} was refused before it reached the router: ${order.text ?? 'no reason was given'}.`;
+}
+
 /** Everything a session's order events say, indexed. Never edited: `applyEvents` makes the next one. */
 export interface OrderBook {
   readonly byID: ReadonlyMap<string, Order>;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type DisplayedLevel, restCost } from '../../electron/host/preview.ts';
+import { type DisplayedLevel, placeable, restCost } from '../../electron/host/preview.ts';
 import type { Side } from '../../shared/fix.ts';
 import type { Leg } from '../../shared/routing.ts';
 import { money, px, qty } from '../../shared/units.ts';
@@ -16,13 +16,7 @@ const leg = (mic: string, orderQty: number, action: Leg['action'] = 'take'): Leg
   orderQty: qty(orderQty),
   iso: false,
 });
-const decision = (leavesQty: number, legs: readonly Leg[], side: Side = 'buy') => ({
-  side,
-  symbol: 'ACME',
-  leavesQty: qty(leavesQty),
-  limitPx: side === 'buy' ? px(100.05) : px(99.95),
-  legs,
-});
+const order = (side: Side = 'buy') => ({ side, symbol: 'ACME', limitPx: side === 'buy' ? px(100.05) : px(99.95) });
 const offers: readonly DisplayedLevel[] = [
   { mic: 'XNAS', px: px(100.01), qty: 300 },
   { mic: 'BATS', px: px(100.01), qty: 200 },
@@ -31,24 +25,38 @@ const offers: readonly DisplayedLevel[] = [
 /** One tick of a cent, the dearest fee of $0.003, and so much over a mid of 100.00. */
 const share = (over: number) => money(0.01 + 0.003 + over);
 
+describe('what a first round can place', () => {
+  test('is what its venue displays within its price, once for all its legs; pings and posts are not bounded', () => {
+    const legs = [leg('XNAS', 250), leg('XNAS', 250), leg('BATS', 200), leg('SIGMA', 900, 'mid')];
+    const { placed, levels } = placeable({ side: 'buy', legs }, offers);
+    expect(placed).toEqual([250, 50, 200, 900]);
+    expect(levels.map(({ qty }) => qty)).toEqual([0, 0, 500]);
+    expect(offers.map(({ qty }) => qty)).toEqual([300, 200, 500]);
+  });
+
+  test('reaches deeper with a worse price', () => {
+    expect(placeable({ side: 'buy', legs: [{ ...leg('XNAS', 700), px: px(100.02) }] }, offers).placed).toEqual([700]);
+  });
+});
+
 describe('what a first round leaves out', () => {
-  test('costs nothing when the round sends all', () => {
-    expect(restCost(decision(300, [leg('XNAS', 300)]), px(100), offers, config)).toBe(0);
+  const rest = (left: number, levels: readonly DisplayedLevel[], side: Side = 'buy') =>
+    restCost(order(side), left, px(100), levels, config);
+
+  test('costs nothing when there is nothing', () => {
+    expect(rest(0, offers)).toBe(0);
   });
 
   test('sweeps what stays displayed, a tick worse and at the dearest fee', () => {
-    const cost = restCost(decision(900, [leg('XNAS', 300)]), px(100), offers, config);
-    expect(cost).toBe(200 * share(0.01) + 400 * share(0.02));
+    expect(rest(600, offers)).toBe(500 * share(0.01) + 100 * share(0.02));
   });
 
-  test('pays the worst displayed price beyond all that is displayed, the limit where nothing is', () => {
-    expect(restCost(decision(1_100, [leg('XNAS', 800), leg('BATS', 200)]), px(100), offers, config)).toBe(100 * share(0.02));
-    expect(restCost(decision(100, []), px(100), [], config)).toBe(100 * share(0.05));
+  test('pays the mean of the levels beyond all that is displayed, the limit where nothing is', () => {
+    expect(rest(1_100, offers)).toBeCloseTo(500 * share(0.01) + 500 * share(0.02) + 100 * share(0.015), 6);
+    expect(rest(100, [])).toBe(100 * share(0.05));
   });
 
-  test('a ping of a dark pool takes nothing away; a sell mirrors a buy', () => {
-    expect(restCost(decision(600, [leg('XNAS', 100, 'mid')]), px(100), offers, config)).toBe(500 * share(0.01));
-    const bids = [{ mic: 'XNAS', px: px(99.98), qty: 300 }];
-    expect(restCost(decision(300, [], 'sell'), px(100), bids, config)).toBe(300 * share(0.02));
+  test('a sell mirrors a buy', () => {
+    expect(rest(300, [{ mic: 'XNAS', px: px(99.98), qty: 300 }], 'sell')).toBe(300 * share(0.02));
   });
 });

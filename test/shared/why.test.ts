@@ -93,7 +93,8 @@ it('equal costs, a lone winner, a split', () => {
     orderQty: qty(100),
     iso: false,
   }));
-  expect(explain(decision([iexg, memx], { legs }))).toMatch(/ 2 other venues get the rest of 800\.$/);
+  expect(explain(decision([iexg, memx], { legs }))).toMatch(/ 2 other venues get 200\. 500 wait for the next round\.$/);
+  expect(explain(decision([iexg, memx], { legs: [{ ...legs[0]!, orderQty: qty(800) }] }))).toMatch(/at IEXG\.$/);
 });
 
 it('nothing sent: every venue with its reason', () => {
