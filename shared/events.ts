@@ -155,7 +155,7 @@ export type EngineEvent = ExecutionReport | OrderCancelReject | RoutingDecision 
 
 /**
  * The one broadcast at the engine's end. Venues and symbols are indices into the config. Prices of 0 mean an empty side here,
- * because these calls carry plain numbers and run a million times a second.
+ * because these calls carry plain numbers and come with every quote.
  */
 export interface Sink {
   event(event: EngineEvent): void;

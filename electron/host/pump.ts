@@ -19,7 +19,7 @@ export interface PumpOptions {
   readonly slice: number;
 }
 
-/** Looks at the wall clock once in so many engine times: the look costs more than most events. */
+/** Looks at the wall clock once in so many engine times, so that looking does not become the work. */
 const STEPS_PER_LOOK = 64;
 /** Behind by more than this much wall time, the clock is set back to the engine. */
 const MAX_LAG_MS = 250;

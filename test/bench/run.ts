@@ -8,6 +8,7 @@ import { readdirSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { quantile } from '../../shared/tca/paired.ts';
 import type { HeapResult, SpeedResult, Trial } from './trial.ts';
 
 interface ContenderReport {
@@ -109,9 +110,7 @@ function speed({ count, passes, seconds }: SpeedResult): number {
 
 function spread(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const median = sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-  return { median, min: sorted[0], max: sorted[sorted.length - 1] };
+  return { median: quantile(sorted, 0.5), min: sorted[0], max: sorted[sorted.length - 1] };
 }
 
 function table(report: TrialReport): string {
