@@ -53,13 +53,13 @@ function describe(report: RunReport): string {
     order.text ?? 'filled',
   ]);
   const venues = report.venues
-    .filter((venue) => Number(venue.orders) > 0)
-    .map((venue) => [
-      String(venue.mic),
-      qtyText(Number(venue.orders)),
-      qtyText(Number(venue.sentQty)),
-      qtyText(Number(venue.filledQty)),
-      decimal(Number(venue.fees), 2),
+    .filter((venue) => venue.orders > 0)
+    .map(({ mic, orders, sentQty, filledQty, fees }) => [
+      mic,
+      qtyText(orders),
+      qtyText(sentQty),
+      qtyText(filledQty),
+      decimal(fees, 2),
     ]);
   const missed = commands.given - commands.applied;
   return [

@@ -2,6 +2,7 @@ import type { EngineEvent, ExecutionReport, Markout } from '../../shared/events.
 import { ExecType, isTerminal } from '../../shared/fix.ts';
 import { type OrderTca, orderTca } from '../../shared/tca/order-tca.ts';
 import { MONEY_PER_DOLLAR, PX_PER_DOLLAR, SECOND } from '../../shared/units.ts';
+import type { VenueScore } from '../../shared/wire/contract.ts';
 import type { ReviewSession } from '../../shared/wire/review.ts';
 import type { HeadlessResult } from '../host/headless.ts';
 
@@ -44,8 +45,11 @@ export interface RunReport {
     readonly text?: string;
   }[];
   readonly cancelRejects: readonly { readonly clOrdID: string; readonly origClOrdID: string; readonly text: string }[];
-  readonly venues: readonly Record<string, unknown>[];
+  readonly venues: readonly VenueReport[];
 }
+
+/** A venue's score with its fees in dollars. */
+export type VenueReport = Omit<VenueScore, 'fees'> & { readonly fees: number };
 
 export interface OrderReport {
   readonly orderID: string;

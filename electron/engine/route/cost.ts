@@ -4,6 +4,13 @@ import type { VenueSpec } from '../../../shared/market.ts';
 import { COST_TERMS, type Cost } from '../../../shared/routing.ts';
 import { MONEY_PER_PX, type Money } from '../../../shared/units.ts';
 
+/** Chance that a dark ping is read as intent (domain 5.7, illustrative). */
+const DARK_DETECTION = 0.05;
+/** What a resting share risks beside the venue's fast traders: being filled because the price goes through it (illustrative). */
+const PICKED_OFF = 0.5;
+/** A presence of 1 would be an infinite hazard. */
+const MOST_PRESENCE = 0.999;
+
 /** What one share is expected to cost at a venue (domain 5.1), term by term. All inputs per share and known to the router. */
 export interface CostInput {
   readonly spec: VenueSpec;
@@ -47,14 +54,11 @@ export function pingCost(input: CostInput): Cost {
   return rounded(0, spec.takerFee, adverse, latency, miss);
 }
 
-/** Chance that a dark ping is read as intent (domain 5.7, illustrative). */
-const DARK_DETECTION = 0.05;
-
 /** A share that rests earns the near side and the maker fee, if it fills. */
 export function postCost(input: CostInput): Cost {
   const { spec, router, tick } = input;
   const price = sign(input.side) * (input.px - input.midPx) * MONEY_PER_PX;
-  const adverse = router.adverseTicks * tick * MONEY_PER_PX * (0.5 + spec.hftPresence);
+  const adverse = router.adverseTicks * tick * MONEY_PER_PX * (PICKED_OFF + spec.hftPresence);
   const miss = (1 - input.fillProbability) * Math.max(0, input.elsewhere - price - spec.makerFee);
   return rounded(price, spec.makerFee, adverse, 0, miss);
 }
@@ -76,7 +80,7 @@ export function staleProbability(spec: VenueSpec, nanos: number): number {
 /** h of TV-5.1 in 1/ns: -ln(1 - hft) / (RTT / 2), RTT without the speed bump. */
 export function hazardPerNano(spec: VenueSpec): number {
   const halfTrip = (spec.entryLatency + spec.responseLatency) / 2;
-  return halfTrip === 0 ? 0 : -Math.log(1 - Math.min(spec.hftPresence, 0.999)) / halfTrip;
+  return halfTrip === 0 ? 0 : -Math.log(1 - Math.min(spec.hftPresence, MOST_PRESENCE)) / halfTrip;
 }
 
 function rounded(price: number, fee: number, adverse: number, latency: number, miss: number): Cost {

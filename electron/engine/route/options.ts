@@ -44,31 +44,42 @@ export interface Market {
 
 /** Looks at every venue once and says what could be done there, at what expected cost, or why nothing can. */
 export function survey(s: Situation): Market {
-  const { config, view } = s;
-  const mid = view.soundMid(s.symbol);
-  const reference = view.referenceMid(s.symbol);
-  const takes: Option[] = [];
-  const pings: Option[] = [];
-  const levels: Level[] = [];
   const barred: Barred[] = [];
-  const dearestFee = Math.max(...config.venues.filter((v) => v.kind === 'lit').map((v) => v.takerFee));
-  const cost = costInputs(s, reference);
-  config.venues.forEach((spec, venue) => {
+  const { takes, levels } = lit(s, barred);
+  const pings = dark(s, takes, barred);
+  const { side, ordType, timeInForce, leavesQty, limitPx, orderProtection, config } = s;
+  const request: RouteRequest = {
+    side,
+    ordType,
+    timeInForce,
+    leavesQty,
+    limitPx,
+    midPx: s.view.referenceMid(s.symbol) as Px,
+    tick: config.symbols[s.symbol]!.tick,
+    orderProtection,
+    ...(s.destination >= 0 && { destination: s.destination }),
+    router: config.router,
+    takes,
+    levels,
+    pings,
+    posts: posts(s),
+  };
+  return { request, barred };
+}
+
+/** Where displayed shares could be taken, and every level of them within the limit; what cannot be goes to `barred`. */
+function lit(s: Situation, barred: Barred[]): Pick<RouteRequest, 'takes' | 'levels'> {
+  const takes: Option[] = [];
+  const levels: Level[] = [];
+  s.config.venues.forEach((spec, venue) => {
     if (spec.kind === 'dark') return;
-    const far = view.levels(venue, s.symbol, opposite(s.side));
-    const age = view.age('direct', venue, s.symbol, s.now);
-    const bar = (why: Barred['why'], text: string, quoted = true) =>
-      barred.push({
-        venue,
-        spec,
-        action: 'take',
-        fillProbability: s.profiles[venue]!.fillProbability,
-        why,
-        text,
-        ...(quoted && far.count > 0 && { px: far.bestPx as Px, displayQty: far.bestQty as Qty, ...(age !== undefined && { age }) }),
-      });
+    const far = s.view.levels(venue, s.symbol, opposite(s.side));
+    const age = s.view.age('direct', venue, s.symbol, s.now);
+    const quote = far.count > 0 ? { px: far.bestPx as Px, displayQty: far.bestQty as Qty, ...(age !== undefined && { age }) } : {};
+    const bar = (why: Barred['why'], text: string) =>
+      barred.push({ venue, spec, action: 'take', fillProbability: s.profiles[venue]!.fillProbability, why, text, ...quote });
     if (far.count === 0) {
-      bar('noQuote', s.side === 'buy' ? 'no offer' : 'no bid', false);
+      bar('noQuote', s.side === 'buy' ? 'no offer' : 'no bid');
       return;
     }
     if (!isWithin(s.side, far.bestPx, s.limitPx)) {
@@ -77,17 +88,25 @@ export function survey(s: Situation): Market {
       return;
     }
     const px = far.bestPx as Px;
-    const escalated = sign(s.side) * (px - reference) * MONEY_PER_PX + config.symbols[s.symbol]!.tick * MONEY_PER_PX + dearestFee;
-    const input = cost(venue, px, age ?? (0 as Nanos), escalated);
-    const option = priced(venue, spec, 'take', px, input, takeCost(input), far.bestQty as Qty, age);
+    const input = costInput(s, venue, px, { age, elsewhere: escalated(s, px) });
+    const option = priced(venue, 'take', input, takeCost(input), { displayQty: far.bestQty as Qty, age });
     takes.push(option);
     for (let i = 0; i < far.count && isWithin(s.side, far.px[i]!, s.limitPx); i++) {
       const worse = sign(s.side) * (far.px[i]! - px) * MONEY_PER_PX;
       levels.push({ option, px: far.px[i] as Px, qty: far.qty[i] as Qty, total: (option.total + worse) as Option['total'] });
     }
   });
+  return { takes, levels };
+}
+
+/** Pools that may be pinged at the midpoint; a share that misses there goes to the best of `takes`. */
+function dark(s: Situation, takes: readonly Option[], barred: Barred[]): Option[] {
+  const { config } = s;
+  const mid = s.view.soundMid(s.symbol) as Px;
   const bestLit = takes.reduce((best, option) => Math.min(best, option.total), Number.POSITIVE_INFINITY);
-  const elsewhere = Number.isFinite(bestLit) ? bestLit : (config.symbols[s.symbol]!.tick * MONEY_PER_PX) / 2 + dearestFee;
+  const halfTick = (config.symbols[s.symbol]!.tick * MONEY_PER_PX) / 2;
+  const elsewhere = Number.isFinite(bestLit) ? bestLit : halfTick + dearestFee(config);
+  const pings: Option[] = [];
   config.venues.forEach((spec, venue) => {
     if (spec.kind !== 'dark') return;
     const bar = (why: Barred['why'], text: string) =>
@@ -97,86 +116,77 @@ export function survey(s: Situation): Market {
     else if (!isWithin(s.side, mid, s.limitPx)) bar('beyondLimit', `midpoint beyond the limit ${pxText(s.limitPx)}`);
     else if (since < PING_REST) bar('exhausted', `came back short ${delayText(since as Nanos)} ago`);
     else {
-      const input = cost(venue, mid as Px, 0 as Nanos, elsewhere);
-      pings.push(priced(venue, spec, 'mid', mid as Px, input, pingCost(input)));
+      const input = costInput(s, venue, mid, { elsewhere });
+      pings.push(priced(venue, 'mid', input, pingCost(input)));
     }
   });
-  const request: RouteRequest = {
-    side: s.side,
-    ordType: s.ordType,
-    timeInForce: s.timeInForce,
-    leavesQty: s.leavesQty,
-    limitPx: s.limitPx,
-    midPx: reference as Px,
-    tick: config.symbols[s.symbol]!.tick,
-    orderProtection: s.orderProtection,
-    ...(s.destination >= 0 && { destination: s.destination }),
-    router: config.router,
-    takes,
-    levels,
-    pings,
-    posts: posts(s, reference, dearestFee),
-  };
-  return { request, barred };
+  return pings;
 }
 
 /** Where a day limit order's remainder could rest: at its limit, or one tick short of an away quote it would lock (610(e)). */
-function posts(s: Situation, reference: number, dearestFee: number): Option[] {
+function posts(s: Situation): Option[] {
   if (s.ordType !== 'limit' || s.timeInForce !== 'day') return [];
   const { config, view } = s;
   const { tick, volatility } = config.symbols[s.symbol]!;
   const best = view.direct[s.symbol]!;
+  const reference = view.referenceMid(s.symbol);
   const far = s.side === 'buy' ? best.bestAskPx : best.bestBidPx;
   const locks = s.orderProtection && far > 0 && isWithin(s.side, far, s.limitPx);
   const px = (locks ? far - sign(s.side) * tick : s.limitPx) as Px;
   if (px <= 0) return [];
-  const cost = costInputs(s, reference);
-  const escalated = sign(s.side) * ((far || reference) - reference) * MONEY_PER_PX + tick * MONEY_PER_PX + dearestFee;
+  const elsewhere = escalated(s, far || reference);
+  const touches = touchProbability(Math.abs(reference - px) / tick, volatility * Math.sqrt(POST_HORIZON));
   const options: Option[] = [];
   config.venues.forEach((spec, venue) => {
     if (spec.kind === 'dark') return;
     const queue = view.levels(venue, s.symbol, s.side).qtyAt(px);
     const age = view.age('direct', venue, s.symbol, s.now);
-    const away = Math.abs(reference - px) / tick;
-    const fillProbability = touchProbability(away, volatility * Math.sqrt(POST_HORIZON)) * (s.leavesQty / (s.leavesQty + queue));
-    const input = { ...cost(venue, px, age ?? (0 as Nanos), escalated), fillProbability };
-    options.push(priced(venue, spec, 'post', px, input, postCost(input), queue as Qty, age));
+    const fillProbability = touches * (s.leavesQty / (s.leavesQty + queue));
+    const input = { ...costInput(s, venue, px, { age, elsewhere }), fillProbability };
+    options.push(priced(venue, 'post', input, postCost(input), { displayQty: queue as Qty, age }));
   });
   return options;
 }
 
-function costInputs(s: Situation, midPx: number) {
-  return (venue: number, px: Px, age: Nanos, elsewhere: number): CostInput => ({
+/** What a share that misses at `px` is expected to cost elsewhere: a tick further and the dearest fee (TV-5.0). */
+function escalated(s: Situation, px: number): number {
+  const away = sign(s.side) * (px - s.view.referenceMid(s.symbol));
+  return (away + s.config.symbols[s.symbol]!.tick) * MONEY_PER_PX + dearestFee(s.config);
+}
+
+function dearestFee({ venues }: SessionConfig): number {
+  return Math.max(...venues.filter((spec) => spec.kind === 'lit').map((spec) => spec.takerFee));
+}
+
+function costInput(s: Situation, venue: number, px: Px, more: { readonly age?: Nanos; readonly elsewhere: number }): CostInput {
+  return {
     spec: s.config.venues[venue]!,
     side: s.side,
     px,
-    midPx,
+    midPx: s.view.referenceMid(s.symbol),
     tick: s.config.symbols[s.symbol]!.tick,
-    age,
+    age: more.age ?? 0,
     fillProbability: s.profiles[venue]!.fillProbability,
     router: s.config.router,
-    elsewhere,
-  });
+    elsewhere: more.elsewhere,
+  };
 }
 
 function priced(
   venue: number,
-  spec: Option['spec'],
   action: Option['action'],
-  px: Px,
-  input: CostInput,
+  { spec, px, fillProbability }: CostInput,
   cost: Option['cost'],
-  displayQty?: Qty,
-  age?: Nanos,
+  { displayQty, age }: Pick<Option, 'displayQty' | 'age'> = {},
 ): Option {
   return {
     venue,
     spec,
     action,
-    px,
+    px: px as Px,
     ...(displayQty !== undefined && { displayQty }),
     ...(age !== undefined && { age }),
-    fillProbability: input.fillProbability,
+    fillProbability,
     cost,
     total: total(cost),
   };
