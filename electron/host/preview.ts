@@ -45,7 +45,7 @@ function previewRow(decision: RoutingDecision, config: SessionConfig, shown: rea
     variance += legVariance(candidate, placed[i] as Qty, config);
   }
   const left = decision.leavesQty - placed.reduce((sum, shares) => sum + shares, 0);
-  cost += restCost(decision, left, midPx, levels, config);
+  cost += restCost(decision, left, midPx, { shown, levels }, config);
   const half = Z90 * Math.sqrt(variance);
   const toBps = (money: number) => (money / notional(midPx, decision.leavesQty)) * 1e4;
   return { strategy, sends, cost: Math.round(cost) as Money, bps: toBps(cost), low: toBps(cost - half), high: toBps(cost + half) };
@@ -82,15 +82,16 @@ export function placeable(
 }
 
 /**
- * What `left` shares that the first round cannot place are charged, micro-dollars: they sweep the levels that stay displayed within the
+ * What `left` shares that the first round cannot place are charged, micro-dollars: they sweep `levels`, what stays displayed within the
  * limit, best first, each share one tick worse (the market has seen the first round) and at the dearest taker fee. Shares beyond all that
- * is displayed wait for the books to fill again: they pay the mean of the levels, or the limit where there are none, and the same.
+ * is displayed wait for the books to fill again: they pay the mean price of `shown`, what was displayed before, or the limit where that
+ * was nothing, and the same.
  */
 export function restCost(
   { side, symbol, limitPx }: Pick<RoutingDecision, 'side' | 'symbol' | 'limitPx'>,
   left: number,
   midPx: Px,
-  levels: readonly DisplayedLevel[],
+  { shown, levels }: { readonly shown: readonly DisplayedLevel[]; readonly levels: readonly DisplayedLevel[] },
   config: Pick<SessionConfig, 'symbols' | 'venues'>,
 ): number {
   const tick = config.symbols.find((spec) => spec.symbol === symbol)?.tick ?? 0;
@@ -98,16 +99,18 @@ export function restCost(
   const perShare = (px: number) => (sign(side) * (px - midPx) + tick) * MONEY_PER_PX + fee;
   let cost = 0;
   let waiting = left;
-  let worth = 0;
-  let displayed = 0;
   for (const { px, qty } of levels) {
     const swept = Math.min(waiting, qty);
     cost += swept * perShare(px);
     waiting -= swept;
-    worth += px * qty;
-    displayed += qty;
   }
-  return cost + waiting * perShare(displayed > 0 ? worth / displayed : limitPx);
+  return cost + waiting * perShare(meanPx(shown) ?? limitPx);
+}
+
+/** Share-weighted; undefined of nothing. */
+function meanPx(levels: readonly DisplayedLevel[]): number | undefined {
+  const shares = levels.reduce((sum, { qty }) => sum + qty, 0);
+  return shares === 0 ? undefined : levels.reduce((sum, { px, qty }) => sum + px * qty, 0) / shares;
 }
 
 /** Every level that the router sees on the far side within the order's limit or a market order's collar, best first. */

@@ -41,7 +41,7 @@ describe('what a first round can place', () => {
 
 describe('what a first round leaves out', () => {
   const rest = (left: number, levels: readonly DisplayedLevel[], side: Side = 'buy') =>
-    restCost(order(side), left, px(100), levels, config);
+    restCost(order(side), left, px(100), { shown: side === 'buy' ? levels : [], levels }, config);
 
   test('costs nothing when there is nothing', () => {
     expect(rest(0, offers)).toBe(0);
@@ -53,6 +53,8 @@ describe('what a first round leaves out', () => {
 
   test('pays the mean of the levels beyond all that is displayed, the limit where nothing is', () => {
     expect(rest(1_100, offers)).toBeCloseTo(500 * share(0.01) + 500 * share(0.02) + 100 * share(0.015), 6);
+    const gone = offers.map((level) => ({ ...level, qty: 0 }));
+    expect(restCost(order(), 100, px(100), { shown: offers, levels: gone }, config)).toBeCloseTo(100 * share(0.015), 6);
     expect(rest(100, [])).toBe(100 * share(0.05));
   });
 

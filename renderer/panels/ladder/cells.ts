@@ -123,7 +123,7 @@ export class CellPen {
     const faint = { colour: '--tx-3', size: 11, align: 'right' as const };
     const caption = best && box.w > 190 ? 'sweep to here' : '';
     const end = align === 'right' ? box.x + box.w - 6 : box.x + Math.min(120, box.w - 6);
-    this.#text(best ? `${bps} bps` : bps, end, box.mid, faint);
+    this.#text(best && bps ? `${bps} bps` : bps, end, box.mid, faint);
     this.#text(qtyText(side.sweep.qty), end - (best ? 58 : 44), box.mid, faint);
     if (!caption) return;
     if (align === 'right') this.#text(caption, end - 112, box.mid, { ...faint, size: 10 });
