@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
-import { nbboAt } from '../../electron/engine/feed/tape-nbbo.ts';
+import { TapeNbbo } from '../../electron/engine/feed/tape-nbbo.ts';
 import { rerun } from '../../electron/host/headless.ts';
 import { tapeConfig } from '../../electron/host/tape-config.ts';
 import { readTape } from '../../electron/host/tape-file.ts';
-import type { Nanos } from '../../shared/units.ts';
 import { audit } from '../support/audit.ts';
 import { beyondDisplayed } from '../support/displayed.ts';
 import { mixedOrders } from '../support/orders.ts';
@@ -35,9 +34,11 @@ describeRealData('taq-2018-01-02', 'five hundred orders on a recorded day', (dir
   test('every rule holds, every fill is displayed and decided, and a re-run is the same session', async () => {
     const tape = await readTape(dir);
     const config = tapeConfig(tape);
+    const market = new TapeNbbo(tape.letters.length);
+    let row = 0;
     const near = (at: number) => {
-      const [market] = nbboAt(tape, [at as Nanos]);
-      return (market!.nbb!.px + market!.nbo!.px) / 2;
+      while (row < tape.quotes.count && tape.quotes.time[row] <= at) market.apply(tape.quotes, row++);
+      return (market.bestBidPx + market.bestAskPx) / 2;
     };
     const span = { from: config.openAt + 5e9, to: config.closeAt - 5e9 };
     const commands = mixedOrders({ count: 500, seed: 7, symbol: tape.symbols[0]!, tick: 100, near, ...span });

@@ -11,7 +11,7 @@ export function mixedOrders(spec: {
   readonly from: number;
   readonly to: number;
   readonly tick: number;
-  /** A price near the market at a time. */
+  /** A price near the market at a time; asked in order of time. */
   readonly near: (at: number) => number;
 }): NewOrderSingle[] {
   const stream = new Stream(spec.seed, 'orders');

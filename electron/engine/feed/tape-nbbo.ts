@@ -74,16 +74,9 @@ export function nbboAt(tape: Tape, times: readonly Nanos[]): NbboSnapshot[] {
 }
 
 function snapshot(tape: Tape, book: TapeNbbo, symbol: number, time: number): NbboSnapshot {
-  const best = (px: number, pxs: Int32Array, qtys: Int32Array): BestSide | undefined => {
-    if (px === 0) return undefined;
-    let qty = 0;
-    let venues = '';
-    for (let v = 0; v < pxs.length; v++) {
-      if (pxs[v] !== px) continue;
-      qty += qtys[v];
-      venues += tape.letters[v];
-    }
-    return { ...side(px, qty)!, venues };
+  const best = (px: number, qty: number, pxs: Int32Array): BestSide | undefined => {
+    const shown = side(px, qty);
+    return shown && { ...shown, venues: tape.letters.filter((_, v) => pxs[v] === px).join('') };
   };
   const venues = tape.letters.flatMap((letter, v): VenueQuote[] => {
     if (book.time[v] < 0) return [];
@@ -96,8 +89,8 @@ function snapshot(tape: Tape, book: TapeNbbo, symbol: number, time: number): Nbb
     symbol: tape.symbols[symbol],
     time,
     at: timeText(time),
-    nbb: best(book.bestBidPx, book.bidPx, book.bidQty),
-    nbo: best(book.bestAskPx, book.askPx, book.askQty),
+    nbb: best(book.bestBidPx, book.bestBidQty, book.bidPx),
+    nbo: best(book.bestAskPx, book.bestAskQty, book.askPx),
     venues,
   };
 }

@@ -71,6 +71,7 @@ export function survey(s: Situation): Market {
 function lit(s: Situation, barred: Barred[]): Pick<RouteRequest, 'takes' | 'levels'> {
   const takes: Option[] = [];
   const levels: Level[] = [];
+  const elsewhere = escalation(s);
   s.config.venues.forEach((spec, venue) => {
     if (spec.kind === 'dark') return;
     const far = s.view.levels(venue, s.symbol, opposite(s.side));
@@ -88,7 +89,7 @@ function lit(s: Situation, barred: Barred[]): Pick<RouteRequest, 'takes' | 'leve
       return;
     }
     const px = far.bestPx as Px;
-    const input = costInput(s, venue, px, { age, elsewhere: escalated(s, px) });
+    const input = costInput(s, venue, px, { age, elsewhere: elsewhere(px) });
     const option = priced(venue, 'take', input, takeCost(input), { displayQty: far.bestQty as Qty, age });
     takes.push(option);
     for (let i = 0; i < far.count && isWithin(s.side, far.px[i]!, s.limitPx); i++) {
@@ -134,7 +135,7 @@ function posts(s: Situation): Option[] {
   const locks = s.orderProtection && far > 0 && isWithin(s.side, far, s.limitPx);
   const px = (locks ? far - sign(s.side) * tick : s.limitPx) as Px;
   if (px <= 0) return [];
-  const elsewhere = escalated(s, far || reference);
+  const elsewhere = escalation(s)(far || reference);
   const touches = touchProbability(Math.abs(reference - px) / tick, volatility * Math.sqrt(POST_HORIZON));
   const options: Option[] = [];
   config.venues.forEach((spec, venue) => {
@@ -148,10 +149,12 @@ function posts(s: Situation): Option[] {
   return options;
 }
 
-/** What a share that misses at `px` is expected to cost elsewhere: a tick further and the dearest fee (TV-5.0). */
-function escalated(s: Situation, px: number): number {
-  const away = sign(s.side) * (px - s.view.referenceMid(s.symbol));
-  return (away + s.config.symbols[s.symbol]!.tick) * MONEY_PER_PX + dearestFee(s.config);
+/** What a share that misses at a price is expected to cost elsewhere: a tick further and the dearest fee (TV-5.0). */
+function escalation({ config, view, symbol, side }: Situation): (px: number) => number {
+  const reference = view.referenceMid(symbol);
+  const { tick } = config.symbols[symbol]!;
+  const fee = dearestFee(config);
+  return (px) => (sign(side) * (px - reference) + tick) * MONEY_PER_PX + fee;
 }
 
 function dearestFee({ venues }: SessionConfig): number {

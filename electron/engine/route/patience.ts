@@ -44,13 +44,12 @@ export function reachable({ config, view, orderProtection }: Desk, parent: Paren
 }
 
 /** Whether a remainder that only rests has become marketable elsewhere: it is then called back, and routed anew. */
-export function chases(desk: Desk, parent: Parent, resting: readonly Child[]): boolean {
-  if (resting.length === 0 || desk.now - parent.lastRoundAt < CHASE_REST) return false;
-  return resting.every(
-    (child) =>
-      child.action === 'post' &&
-      (child.ordStatus === OrdStatus.new || child.ordStatus === OrdStatus.partiallyFilled) &&
-      // Where it rests at its full limit the venue itself would have matched it; one tick short of an away quote it may have more to find.
-      reachable(desk, parent, child.px === parent.limitPx ? child.venue : -1),
-  );
+export function chases(desk: Desk, parent: Parent, children: readonly Child[]): boolean {
+  if (parent.live.length === 0 || desk.now - parent.lastRoundAt < CHASE_REST) return false;
+  return parent.live.every((index) => {
+    const { action, ordStatus, px, venue } = children[index]!;
+    if (action !== 'post' || (ordStatus !== OrdStatus.new && ordStatus !== OrdStatus.partiallyFilled)) return false;
+    // Where it rests at its full limit the venue itself would have matched it; one tick short of an away quote it may have more to find.
+    return reachable(desk, parent, px === parent.limitPx ? venue : -1);
+  });
 }

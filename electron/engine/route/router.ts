@@ -145,10 +145,8 @@ export class Router {
       if (parent.symbol !== symbol || parent.routing) continue;
       if (parent.waiting) {
         if (reachable(desk, parent)) this.wake(now, parent);
-        continue;
-      }
-      const live = parent.live.map((child) => this.ledger.children[child]!);
-      if (chases(desk, parent, live)) for (const child of live) this.cancelChild(now, child);
+      } else if (chases(desk, parent, this.ledger.children))
+        for (const child of parent.live) this.cancelChild(now, this.ledger.children[child]!);
     }
   }
 
