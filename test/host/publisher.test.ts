@@ -6,7 +6,7 @@ import { open } from '../../electron/store/open.ts';
 import type { EngineEvent } from '../../shared/events.ts';
 import { PROTOCOL } from '../../shared/wire/contract.ts';
 import { linePair } from '../support/in-memory-line.ts';
-import { collect, order, type TestHost, testClient, testHost, until } from '../support/test-host.ts';
+import { collect, command, order, type TestHost, testClient, testHost, until } from '../support/test-host.ts';
 
 const HELLO = { protocol: PROTOCOL } as const;
 const ends: (() => void)[] = [];
@@ -36,7 +36,7 @@ test('a slow client is spared frames, never events: those come once and in order
   const { events: before } = await client.invoke('hello', HELLO);
   pair.stalled = true;
   for (let i = 0; i < 20; i++) {
-    desk.host.submit({ type: 'NewOrderSingle', at: desk.host.now, ...order({ clOrdID: `c${i}` }) } as never);
+    desk.host.submit(command(desk.host, { clOrdID: `c${i}` }));
     desk.forward(500);
   }
   expect(pair.line.backlog).toBeLessThan(1_000_000);
@@ -55,8 +55,8 @@ test('a client too far behind is told to start again, and its snapshot joins wha
   await client.invoke('hello', HELLO);
   pair.stalled = true;
   for (let i = 0; desk.host.session.log.end < 30_000; i++) {
-    const orders = Array.from({ length: 100 }, (_, k) => order({ clOrdID: `c${i}-${k}`, timeInForce: 'ioc', orderQty: 100 }));
-    for (const one of orders) desk.host.submit({ type: 'NewOrderSingle', at: desk.host.now, ...one } as never);
+    for (let k = 0; k < 100; k++)
+      desk.host.submit(command(desk.host, { clOrdID: `c${i}-${k}`, timeInForce: 'ioc', orderQty: 100 }));
     desk.forward(100, 100);
   }
   expect(pair.line.backlog).toBeLessThan(16_000_000);
@@ -69,7 +69,7 @@ test('a client too far behind is told to start again, and its snapshot joins wha
   const snapshot = await client.invoke('hello', HELLO);
   expect(events.length).toBe(heard);
   expect(snapshot.events).toHaveLength(5000);
-  desk.host.submit({ type: 'NewOrderSingle', at: desk.host.now, ...order({ clOrdID: 'last' }) } as never);
+  desk.host.submit(command(desk.host, { clOrdID: 'last' }));
   desk.forward(100);
   const all = () => [...snapshot.events, ...events.slice(heard).flat()];
   const expected = () => desk.host.session.log.newest(all().length);

@@ -1,7 +1,8 @@
 import { ManualClock } from '../../electron/host/clock.ts';
 import { createHost, type Host } from '../../electron/host/host.ts';
 import { builtInChoices, loadScenario } from '../../electron/host/scenario.ts';
-import { MILLISECOND, type Nanos } from '../../shared/units.ts';
+import type { NewOrderSingle } from '../../shared/events.ts';
+import { MILLISECOND, type Nanos, type Px, type Qty } from '../../shared/units.ts';
 import { type Channel, WireClient } from '../../shared/wire/client.ts';
 import type { Params, Pushes, PushName } from '../../shared/wire/contract.ts';
 
@@ -62,6 +63,18 @@ export function order(change: Partial<Params<'order.new'>> & { readonly clOrdID:
     strategy: 'smart',
     dispatch: 'parallel',
     ...change,
+  };
+}
+
+/** The same as a command, for a host that is spoken to without a line. */
+export function command({ now }: Host, change: Parameters<typeof order>[0]): NewOrderSingle {
+  const { orderQty, price, ...rest } = order(change);
+  return {
+    type: 'NewOrderSingle',
+    at: now,
+    ...rest,
+    orderQty: orderQty as Qty,
+    ...(price !== undefined && { price: price as Px }),
   };
 }
 

@@ -7,7 +7,7 @@ import { lineKinds } from './lines.ts';
 type Case = readonly [what: string, message: string, code: string, field: string, text: RegExp];
 
 const request = (name: string, params: unknown) => JSON.stringify({ id: 7, name, params });
-const good = order({ clOrdID: 'c1', ordType: 'limit', price: 1_000_000 } as never);
+const good = order({ clOrdID: 'c1', ordType: 'limit', price: 1_000_000 });
 const withOrder = (change: object) => request('order.new', { ...good, ...change });
 
 const cases: readonly Case[] = [
