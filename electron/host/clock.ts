@@ -51,27 +51,3 @@ export class RealClock implements Clock {
     this.#speed = change.speed ?? this.#speed;
   }
 }
-
-/** A clock that stands wherever its owner puts it: tests and headless runs. */
-export class ManualClock implements Clock {
-  paused = false;
-  speed = 1;
-  #target = 0 as Nanos;
-
-  target(): Nanos {
-    return this.#target;
-  }
-
-  goTo(time: Nanos): void {
-    this.#target = time;
-  }
-
-  reset(now: Nanos): void {
-    this.#target = now;
-  }
-
-  set(change: { readonly paused?: boolean; readonly speed?: number }): void {
-    this.paused = change.paused ?? this.paused;
-    this.speed = change.speed ?? this.speed;
-  }
-}

@@ -1,10 +1,10 @@
-import { ManualClock } from '../../electron/host/clock.ts';
 import { createHost, type Host } from '../../electron/host/host.ts';
 import { builtInChoices, loadScenario } from '../../electron/host/scenario.ts';
 import type { NewOrderSingle } from '../../shared/events.ts';
 import { MILLISECOND, type Nanos, type Px, type Qty } from '../../shared/units.ts';
 import { type Channel, WireClient } from '../../shared/wire/client.ts';
 import type { Params, Pushes, PushName } from '../../shared/wire/contract.ts';
+import { ManualClock } from './manual-clock.ts';
 
 export interface TestHost {
   readonly host: Host;
