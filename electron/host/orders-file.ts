@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { SessionConfig } from '../../shared/config/session.ts';
 import type { Command } from '../../shared/events.ts';
 import { qtyText, timeText } from '../../shared/format.ts';
-import { CL_ORD_ID, CL_ORD_ID_RULE, MAX_QTY, SYMBOL, SYMBOL_RULE } from '../../shared/limits.ts';
+import { CL_ORD_ID, CL_ORD_ID_RULE, MAX_PX, MAX_QTY, SYMBOL, SYMBOL_RULE } from '../../shared/limits.ts';
 import { DISPATCHES, STRATEGIES } from '../../shared/routing.ts';
 import { DAY, type Nanos, PX_PER_DOLLAR, type Px, type Qty } from '../../shared/units.ts';
 import { firstIssue } from '../../shared/wire/message.ts';
@@ -27,10 +27,10 @@ const at = z.union([z.string(), z.number()]).transform((value, context): Nanos =
 const price = z.union([z.string(), z.number()]).transform((value, context): Px => {
   const text = String(value);
   const px = Math.round(Number(text) * PX_PER_DOLLAR);
-  if (/^\d{1,6}(\.\d{1,4})?$/.test(text) && px > 0) return px as Px;
+  if (/^\d{1,6}(\.\d{1,4})?$/.test(text) && px > 0 && px <= MAX_PX) return px as Px;
   context.addIssue({
     code: 'custom',
-    message: `${JSON.stringify(value)} is not a price in dollars above 0 with at most 4 decimals`,
+    message: `${JSON.stringify(value)} is not a price in dollars above 0, up to 10,000, with at most 4 decimals`,
   });
   return z.NEVER;
 });

@@ -53,6 +53,7 @@ export const SCORE_FIELDS = [
   'orders',
   'rejects',
   'sentQty',
+  'leavesQty',
   'filledQty',
   'fees',
   'rttP50',

@@ -162,6 +162,7 @@ export const MIGRATIONS: readonly string[] = [
     orders              INTEGER NOT NULL,
     rejects             INTEGER NOT NULL,
     sentQty             INTEGER NOT NULL,
+    leavesQty           INTEGER NOT NULL,
     filledQty           INTEGER NOT NULL,
     fees                INTEGER NOT NULL,
     rttP50              REAL,

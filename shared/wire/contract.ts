@@ -115,6 +115,8 @@ export interface VenueScore {
   readonly orders: number;
   readonly rejects: number;
   readonly sentQty: Qty;
+  /** Of those, still out: neither filled nor given back. */
+  readonly leavesQty: Qty;
   readonly filledQty: Qty;
   readonly fees: Money;
   /** Nanoseconds from sending to the last word. */

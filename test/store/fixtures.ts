@@ -241,7 +241,7 @@ export const anyCommand = fc.oneof(
 ) as unknown as fc.Arbitrary<Command>;
 
 export const anyScore = record(
-  { orders: qty, rejects: qty, sentQty: qty, filledQty: qty, fees: money, markouts: qty },
+  { orders: qty, rejects: qty, sentQty: qty, leavesQty: qty, filledQty: qty, fees: money, markouts: qty },
   {
     rttP50: real,
     rttP99: real,

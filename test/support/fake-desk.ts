@@ -549,6 +549,7 @@ export class FakeDesk {
       orders: 100 + i * 37,
       rejects: i % 3,
       sentQty: qty(40_000),
+      leavesQty: qty(0),
       filledQty: qty(venue.kind === 'dark' ? 14_000 : 34_000 - i * 900),
       fees: money(20 - i),
       rttP50: micros(60 + i * 40),

@@ -189,6 +189,17 @@ export class Ledger {
     return parent.live.reduce((sum, index) => sum + leavesQty(this.children[index]!), 0);
   }
 
+  /** Shares of all orders that are out at one venue. */
+  outstandingAt(venue: number): Qty {
+    let out = 0;
+    for (const parent of this.open)
+      for (const index of this.parents[parent]!.live) {
+        const child = this.children[index]!;
+        if (child.venue === venue) out += leavesQty(child);
+      }
+    return out as Qty;
+  }
+
   /** Advances an order's state; false where the table forbids it. */
   hear(now: Nanos, order: Order, event: LifeEvent): boolean {
     if (advance(order, event)) return true;

@@ -353,7 +353,11 @@ export class Router {
   scores(now: Nanos): VenueScore[] {
     const { config, view } = this.parts;
     return config.venues.map((spec, v) =>
-      this.profiles[v]!.score(spec.mic, spec.kind === 'dark' ? undefined : view.age('direct', v, 0, now)),
+      this.profiles[v]!.score(
+        spec.mic,
+        this.ledger.outstandingAt(v),
+        spec.kind === 'dark' ? undefined : view.age('direct', v, 0, now),
+      ),
     );
   }
 

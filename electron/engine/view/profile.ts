@@ -113,7 +113,8 @@ export class Profile {
     this.tally.quoted += quoted;
   }
 
-  score(mic: string, quoteAge: Nanos | undefined): VenueScore {
+  /** `leavesQty`: shares still out there. */
+  score(mic: string, leavesQty: Qty, quoteAge: Nanos | undefined): VenueScore {
     const { orders, rejects, sentQty, filledQty, fees, shownQty, fadedQty, markouts, markoutQty, effective, quoted } = this.tally;
     const trips = this.roundTrips.slice(0, Math.min(this.tally.roundTrips, ROUND_TRIPS)).sort();
     const mean = markoutQty > 0 ? this.tally.markoutSum / markoutQty : undefined;
@@ -123,6 +124,7 @@ export class Profile {
       orders,
       rejects,
       sentQty: sentQty as Qty,
+      leavesQty,
       filledQty: filledQty as Qty,
       fees: fees as Money,
       markouts,
