@@ -6,7 +6,7 @@ import { CL_ORD_ID, CL_ORD_ID_RULE, MAX_PX, MAX_QTY, SYMBOL, SYMBOL_RULE } from 
 import { DISPATCHES, STRATEGIES } from '../../shared/routing.ts';
 import { DAY, type Nanos, PX_PER_DOLLAR, type Px, type Qty } from '../../shared/units.ts';
 import { firstIssue } from '../../shared/wire/message.ts';
-import { z } from '../../shared/wire/zod.ts';
+import { rule, z } from '../../shared/wire/zod.ts';
 import { parseTime } from './time-of-day.ts';
 
 /** An orders file that cannot be used: the message names the file, the line, the field and the rule. */
@@ -35,7 +35,7 @@ const price = z.union([z.string(), z.number()]).transform((value, context): Px =
   return z.NEVER;
 });
 
-const clOrdID = z.string('must be text').regex(CL_ORD_ID, CL_ORD_ID_RULE);
+const clOrdID = z.string(rule('must be text')).regex(CL_ORD_ID, CL_ORD_ID_RULE);
 /** A word of ours, or the FIX code that stands for it; words are taken in any case. */
 const coded = <Word extends string>(codes: Readonly<Record<string, Word>>) =>
   z.union([z.string(), z.number()]).transform((value, context): Word => {
@@ -52,10 +52,10 @@ const line = z.discriminatedUnion('type', [
     type: z.literal('NewOrderSingle'),
     at,
     clOrdID,
-    symbol: z.string('must be text').regex(SYMBOL, SYMBOL_RULE),
+    symbol: z.string(rule('must be text')).regex(SYMBOL, SYMBOL_RULE),
     side: coded({ '1': 'buy', '2': 'sell' }),
     orderQty: z
-      .number('must be a number of shares')
+      .number(rule('must be a number of shares'))
       .int('must be whole shares')
       .min(1, 'must be at least 1 share')
       .max(MAX_QTY, `must be at most ${qtyText(MAX_QTY)} shares`)
@@ -65,17 +65,17 @@ const line = z.discriminatedUnion('type', [
     timeInForce: coded({ '0': 'day', '3': 'ioc', '4': 'fok' }).default('day'),
     strategy: z.enum(STRATEGIES, `must be one of ${STRATEGIES.join(', ')}`).default('smart'),
     dispatch: z.enum(DISPATCHES, `must be one of ${DISPATCHES.join(', ')}`).default('parallel'),
-    exDestination: z.string('must be text').max(12).optional(),
+    exDestination: z.string(rule('must be text')).max(12).optional(),
   }),
   z.strictObject({ type: z.literal('OrderCancelRequest'), at, clOrdID, origClOrdID: clOrdID }),
   z.strictObject({ type: z.literal('OrderMassCancelRequest'), at, clOrdID }),
   z.strictObject({
     type: z.literal('KillSwitch'),
     at,
-    engaged: z.boolean('must be true or false'),
-    reason: z.string('must be text').trim().min(3, 'must say why in at least 3 characters').max(200),
+    engaged: z.boolean(rule('must be true or false')),
+    reason: z.string(rule('must be text')).trim().min(3, 'must say why in at least 3 characters').max(200),
   }),
-  z.strictObject({ type: z.literal('SetOrderProtection'), at, on: z.boolean('must be true or false') }),
+  z.strictObject({ type: z.literal('SetOrderProtection'), at, on: z.boolean(rule('must be true or false')) }),
 ]) satisfies z.ZodType<Command>;
 
 /**

@@ -1,22 +1,44 @@
-import { z } from 'zod';
-import { MAX_PX, MAX_QTY, MAX_SEED, MAX_SYMBOLS, SYMBOL, SYMBOL_RULE } from '../limits.ts';
+import { MAX_PX, MAX_SEED, MAX_SYMBOLS, SYMBOL, SYMBOL_RULE } from '../limits.ts';
 import type { FeeModel, SymbolSpec, VenueKind, VenueSpec } from '../market.ts';
-import { DAY, type Money, type Nanos, type Px, type Qty } from '../units.ts';
+import { DAY, MICROSECOND, type Money, type Nanos, type Px, type Qty, SECOND } from '../units.ts';
+import { rule, z } from '../wire/zod.ts';
 
 /**
  * A session's whole configuration. With a seed and the commands it settles every event of a run.
- * Parsed once, where it enters (a scenario file, a tape profile, a request); trusted inside.
+ * Parsed once, where it enters (a scenario file, a tape profile, a request); trusted inside. So every bound here is one that keeps
+ * the engine's numbers finite, its 32-bit prices and sizes whole, and its time moving.
  */
 
+/** Largest size that is set and largest mean of one that is drawn: a draw is at most 22 means, a maker's level 470 (within 32 bits). */
+const MAX_SIZE = 1_000_000;
+/** The book holds a price in 32 bits, and a collar reaches up to twice the midpoint. */
+const PX_REACH = 2 ** 30;
+
 const count = (max: number) => z.number().int().min(0).max(max);
-const nanos = count(DAY).transform((value) => value as Nanos);
+const between = (min: number, max: number) =>
+  z
+    .number()
+    .int()
+    .min(min)
+    .max(max)
+    .transform((value) => value as Nanos);
+const nanos = between(0, DAY);
+/** One way between computers. A day and more would carry what happens past midnight, where no record holds it. */
+const latency = between(0, SECOND);
 const px = z
   .number()
   .int()
   .min(1)
   .max(MAX_PX)
   .transform((value) => value as Px);
-const qty = count(MAX_QTY).transform((value) => value as Qty);
+const shares = (min: number, max: number) =>
+  z
+    .number()
+    .int()
+    .min(min)
+    .max(max)
+    .transform((value) => value as Qty);
+const qty = shares(1, MAX_SIZE);
 const money = z
   .number()
   .int()
@@ -24,7 +46,14 @@ const money = z
   .max(1_000_000)
   .transform((value) => value as Money);
 const probability = z.number().min(0).max(1);
-const positive = z.number().positive().max(1e9);
+/** Times a second. The rarest is once in a day: waits much longer are beyond what nanoseconds count exactly. */
+const rate = (max: number) =>
+  z
+    .number()
+    .min(0)
+    .max(max)
+    .refine((value) => value === 0 || value >= 1e-5, 'must be 0, which is never, or at least 0.00001 a second');
+const meanQty = z.number().positive().max(MAX_SIZE);
 
 const venue = z
   .strictObject({
@@ -35,14 +64,14 @@ const venue = z
     feeModel: z.enum(['makerTaker', 'takerMaker', 'takeTake', 'flat', 'free'] satisfies FeeModel[]),
     makerFee: money,
     takerFee: money,
-    entryLatency: nanos,
-    speedBump: nanos,
-    responseLatency: nanos,
-    feedLatency: nanos,
-    sipLatency: nanos,
+    entryLatency: latency,
+    speedBump: latency,
+    responseLatency: latency,
+    feedLatency: latency,
+    sipLatency: latency,
     hftPresence: probability,
     flowShare: z.number().min(0).max(1e6),
-    darkQty: z.strictObject({ bid: qty, ask: qty }).optional(),
+    darkQty: z.strictObject({ bid: shares(0, MAX_SIZE), ask: shares(0, MAX_SIZE) }).optional(),
   })
   .refine((spec) => (spec.kind === 'dark') === (spec.darkQty !== undefined), {
     path: ['darkQty'],
@@ -77,13 +106,13 @@ const regime = z.strictObject({
 
 const router = z.strictObject({
   /** Time to decide and send. */
-  processing: nanos,
+  processing: latency,
   /** How far from the arrival midpoint a market order may reach. */
   collarBps: z.number().min(0.1).max(10_000),
   /** After this many rounds in a row with nothing filled, wait for the market to change. */
   maxIdleRounds: z.number().int().min(1).max(100),
   /** A child with no answer for this long is cancelled by the router. */
-  childTimeout: nanos,
+  childTimeout: between(100 * MICROSECOND, DAY),
   /** Shares pinged in a dark pool at most, per visit. */
   darkPingQty: qty,
   /** Expected share of a dark ping that fills before any has been seen. */
@@ -93,6 +122,7 @@ const router = z.strictObject({
 });
 
 const risk = z.strictObject({
+  /** Small enough that many orders of ours at one price stay within 32 bits. */
   maxOrderQty: qty,
   /** Largest order value, micro-dollars. */
   maxNotional: z.number().int().positive().max(Number.MAX_SAFE_INTEGER),
@@ -100,31 +130,31 @@ const risk = z.strictObject({
   priceBandBps: z.number().min(1).max(100_000),
 });
 
-const sip = z.strictObject({ processing: nanos, toRouter: nanos });
+const sip = z.strictObject({ processing: latency, toRouter: latency });
 
 const flow = z.strictObject({
   /** Mean time between looks at the efficient price. */
-  fundamentalStep: nanos,
+  fundamentalStep: between(100 * MICROSECOND, DAY),
   /** Jumps a second and their mean size beyond one tick (domain 4.1). */
-  jumpRate: z.number().min(0).max(100),
+  jumpRate: rate(100),
   jumpMeanTicks: z.number().min(0).max(100),
   makerReaction: nanos,
   makerLevels: z.number().int().min(1).max(20),
-  makerHalfSpreadTicks: positive,
+  makerHalfSpreadTicks: z.number().positive().max(1000),
   makerHysteresisTicks: z.number().min(0).max(10),
   /** Mean displayed shares a venue shows at a level. */
-  makerMeanQty: positive,
+  makerMeanQty: meanQty,
   /** Times a second that a maker changes some level's size. */
-  makerFlickerRate: z.number().min(0).max(1000),
+  makerFlickerRate: rate(1000),
   /** Market orders a second over all lit venues, per symbol. */
-  takerRate: z.number().min(0).max(1000),
-  takerMeanQty: positive,
+  takerRate: rate(1000),
+  takerMeanQty: meanQty,
   /** Chance that the next taker keeps the last one's side. */
   takerPersistence: probability,
   arbitrageurReaction: nanos,
   arbitrageurEdgeTicks: z.number().min(0).max(100),
   /** Times a second that hidden size arrives in or leaves each dark pool. */
-  darkRate: z.number().min(0).max(1000),
+  darkRate: rate(1000),
 });
 
 const common = {
@@ -132,7 +162,7 @@ const common = {
   name: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,39}$/, 'must be lower-case letters, digits, - or _, at most 40'),
   title: z.string().min(1).max(80),
   /** YYYY-MM-DD, for the screen; the engine knows only nanoseconds since midnight. */
-  date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'must be YYYY-MM-DD'),
+  date: z.iso.date(rule('must be a date that there is, YYYY-MM-DD')),
   seed: count(MAX_SEED),
   openAt: nanos,
   closeAt: nanos,
@@ -164,6 +194,9 @@ const tape = z.strictObject({
 export const sessionConfig = z.discriminatedUnion('market', [simulation, tape]).superRefine((config, context) => {
   const issue = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
   if (config.openAt >= config.closeAt) issue(['closeAt'], 'must be after openAt');
+  const lastWord =
+    config.router.processing + Math.max(...config.venues.map((v) => v.entryLatency + v.speedBump + v.responseLatency));
+  if (config.closeAt + lastWord > DAY) issue(['closeAt'], `must leave the last answers ${lastWord} ns to come before midnight`);
   firstRepeat(
     config.venues.map((v) => v.mic),
     (i) => issue(['venues', i, 'mic'], 'is already taken by another venue'),
@@ -177,7 +210,16 @@ export const sessionConfig = z.discriminatedUnion('market', [simulation, tape]).
     if (v.kind === 'lit' && v.takerFee > config.regime.accessFeeCap)
       issue(['venues', i, 'takerFee'], `is above the access fee cap of ${config.regime.accessFeeCap}`);
   });
-  if (config.market === 'simulation')
+  if (config.market === 'simulation') {
+    if (config.venues.every((v) => v.kind === 'dark' || v.flowShare === 0))
+      issue(['venues'], 'need a flowShare above 0 at one lit venue at least: the flow has nowhere to go');
+    config.symbols.forEach((spec, i) => {
+      if (farthestPx(config, spec) > PX_REACH)
+        issue(
+          ['symbols', i, 'volatility'],
+          'could carry the price beyond what a book holds: with jumps, spread and tick it is too much',
+        );
+    });
     config.openingQuotes.forEach((q, i) => {
       const at = ['openingQuotes', i];
       const spec = config.symbols.find((s) => s.symbol === q.symbol);
@@ -186,6 +228,7 @@ export const sessionConfig = z.discriminatedUnion('market', [simulation, tape]).
       if (q.bidPx >= q.askPx) issue([...at, 'bidPx'], 'must be below askPx');
       if (spec && (q.bidPx % spec.tick || q.askPx % spec.tick)) issue([...at, 'bidPx'], `is off the tick of ${spec.tick}`);
     });
+  }
 });
 
 export type SessionConfig = z.infer<typeof sessionConfig>;
@@ -193,6 +236,18 @@ export type SimulationConfig = Extract<SessionConfig, { market: 'simulation' }>;
 export type TapeConfig = Extract<SessionConfig, { market: 'tape' }>;
 export type RouterConfig = SessionConfig['router'];
 export type FlowConfig = SimulationConfig['flow'];
+
+/**
+ * As far up as a price could be quoted: the efficient price is a walk that turns back at ten ticks, so twice six standard deviations of
+ * the day (the mean of the intraday shape is 1.3), one more jump, and the maker's room and levels on top. Px.
+ */
+function farthestPx({ flow, openAt, closeAt }: SimulationConfig, { openPx, tick, volatility }: SymbolSpec): number {
+  const { jumpRate, jumpMeanTicks: mean, makerHalfSpreadTicks, makerLevels } = flow;
+  const seconds = Math.max(closeAt - openAt, flow.fundamentalStep) / SECOND;
+  const deviation = Math.sqrt(1.3 * seconds * (volatility ** 2 + jumpRate * (1 + 2 * mean + 2 * mean ** 2)));
+  const ticks = 10 + 12 * deviation + 23 * (1 + mean) + makerHalfSpreadTicks + makerLevels + 1;
+  return openPx + ticks * tick;
+}
 
 function firstRepeat(names: readonly string[], report: (index: number) => void): void {
   const seen = new Set<string>();

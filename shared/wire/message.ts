@@ -55,6 +55,7 @@ export function firstIssue(error: z.ZodError, root = 'message'): WireError {
   };
 }
 
+/** Zod's sentences begin with a capital, as a rule after a colon does not; names such as NYSE stay as they are. */
 function lower(message: string): string {
-  return message.charAt(0).toLowerCase() + message.slice(1);
+  return /^[A-Z][a-z]+\b/.test(message) ? message.charAt(0).toLowerCase() + message.slice(1) : message;
 }
