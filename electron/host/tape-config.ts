@@ -1,8 +1,8 @@
 import { type RouterConfig, type SessionConfig, sessionConfig, type TapeConfig } from '../../shared/config/session.ts';
 import { MAX_PX } from '../../shared/limits.ts';
-import type { SymbolSpec, VenueSpec } from '../../shared/market.ts';
-import { DAY, micros, midpoint, type Nanos, PX_PER_DOLLAR, type Px, qty, SECOND } from '../../shared/units.ts';
-import { fibre, PARTICIPANTS, type Participant } from '../engine/feed/participants.ts';
+import type { Mic, SymbolSpec, VenueSpec } from '../../shared/market.ts';
+import { DAY, MILLISECOND, micros, midpoint, type Nanos, PX_PER_DOLLAR, type Px, qty, SECOND } from '../../shared/units.ts';
+import { fibre, NASDAQ_LETTERS, PARTICIPANTS, type Participant } from '../engine/feed/participants.ts';
 import type { Tape } from '../engine/feed/tape.ts';
 import { RTH_END, RTH_START, TapeNbbo } from '../engine/feed/tape-nbbo.ts';
 import { DEFAULT_RISK, DEFAULT_ROUTER, DEFAULT_SIP } from '../engine/scenarios/defaults.ts';
@@ -22,6 +22,8 @@ export interface TapeConfigOptions {
 /** Into a venue and out of it, beyond the way there: gateway, and the match itself (domain 2.2). */
 const GATEWAY = micros(15);
 const MATCH = micros(15);
+/** What is on its way at the close arrives within this, from any site, and before midnight. */
+const LAST_WORD = 2 * MILLISECOND;
 /** 25 % a year, as a share of the price per square-root second (domain 4.1). */
 const VOLATILITY = 1.0295e-4;
 const TICKS = [100, 50, 1] as Px[];
@@ -33,8 +35,11 @@ const ACCESS_FEE_CAP = 3000;
  */
 export function tapeConfig(tape: Tape, options: TapeConfigOptions = {}): TapeConfig {
   const { openAt, closeAt } = hours(tape, options);
-  const onUtp = tape.letters.includes('Q');
+  const { ctaTape, utpTape } = NASDAQ_LETTERS;
+  // A session has one processor: that of tapes A and B unless the tape is of C alone.
+  const onUtp = tape.letters.includes(utpTape) && !tape.letters.includes(ctaTape);
   const processor = onUtp ? 'Carteret' : 'Mahwah';
+  const mics = uniqueMics(tape.letters);
   const config: SessionConfig = sessionConfig.parse({
     version: 1,
     name: slug(tape.title),
@@ -44,7 +49,7 @@ export function tapeConfig(tape: Tape, options: TapeConfigOptions = {}): TapeCon
     openAt,
     closeAt,
     symbols: tape.symbols.map((name, i) => symbolSpec(tape, name, i, openAt)),
-    venues: tape.letters.map((letter, i) => venueSpec(participant(letter), processor, flowShare(tape, i))),
+    venues: tape.letters.map((letter, i) => venueSpec(participant(letter), mics[i]!, processor, flowShare(tape, i))),
     regime: { orderProtection: options.orderProtection ?? true, accessFeeCap: ACCESS_FEE_CAP },
     router: { ...DEFAULT_ROUTER, ...options.router },
     risk: { ...DEFAULT_RISK, ...options.risk },
@@ -74,8 +79,18 @@ function hours(tape: Tape, options: TapeConfigOptions): { openAt: number; closeA
   const inside = quotes.time.some((time) => time >= RTH_START && time < RTH_END);
   const last = Math.max(quotes.time.at(-1) ?? 0, trades.time.at(-1) ?? 0);
   const openAt = inside ? RTH_START : Math.min(quotes.time[0] ?? 0, trades.time[0] ?? quotes.time[0] ?? 0);
-  const closeAt = inside ? RTH_END : Math.min(last + SECOND, DAY);
-  return { openAt: options.openAt ?? openAt, closeAt: options.closeAt ?? closeAt };
+  const closeAt = inside ? RTH_END : last + SECOND;
+  return { openAt: options.openAt ?? openAt, closeAt: Math.min(options.closeAt ?? closeAt, DAY - LAST_WORD) };
+}
+
+/** The table's MICs; one that an earlier letter has taken gets its own letter appended: with Q on the tape too, T is XNAS_T. */
+function uniqueMics(letters: readonly string[]): Mic[] {
+  const mics: Mic[] = [];
+  for (const letter of letters) {
+    const { mic } = participant(letter);
+    mics.push(mics.includes(mic) ? `${mic}_${letter}` : mic);
+  }
+  return mics;
 }
 
 function participant(letter: string): Participant {
@@ -84,10 +99,10 @@ function participant(letter: string): Participant {
   return found;
 }
 
-function venueSpec(venue: Participant, processor: 'Mahwah' | 'Carteret', share: number): VenueSpec {
+function venueSpec(venue: Participant, mic: Mic, processor: 'Mahwah' | 'Carteret', share: number): VenueSpec {
   const way = fibre(venue.site, 'Secaucus');
   return {
-    mic: venue.mic,
+    mic,
     name: venue.name,
     letter: venue.letter,
     kind: 'lit',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { NASDAQ_LETTERS, TRF_LETTER } from '../engine/feed/participants.ts';
+import { TRF_LETTER } from '../engine/feed/participants.ts';
 import { OFF_EXCHANGE, type Tape, type TapeQuotes, type TapeTrades } from '../engine/feed/tape.ts';
 import { readCsv, TapeError } from './csv-file.ts';
 import { BadRows, type RowShape, SymbolTable, TapeRows } from './tape-rows.ts';
@@ -60,6 +60,7 @@ const TRADES: RowShape = {
  * quotes: TIME_MS (ms since midnight New York, a fraction is welcome), EX (participant letter), BID, BIDSIZ, ASK, ASKSIZ (dollars to
  * 4 decimals, sizes in round lots of 100), SYMBOL. A row is its exchange's complete new best bid and offer whatever its condition; a
  * side with price 0 or size 0 is empty. A row that locks or crosses itself is kept as it stands: the tape says so.
+ * Letters stay as the tape has them, Nasdaq's two (T, and Q for the stocks it lists) as well.
  * trades: TIME_MS, EX, PRICE, SIZE (shares), TR_CORR if it is there, SYMBOL. Trades that were later corrected or cancelled (TR_CORR
  * not 0) are counted and left out: at what price they stood in the end is another row's matter.
  *
@@ -102,11 +103,8 @@ export async function readTape(dir: string, options: ReadTapeOptions = {}): Prom
       if (rows === quotes || rows.letter[row] !== TRF_LETTER) letterSet.add(rows.letter[row]);
       nameSet.add(symbols.names[rows.symbol[row]]);
     }
-  const { ctaTape, utpTape } = NASDAQ_LETTERS;
-  const merged = letterSet.has(ctaTape) && letterSet.delete(utpTape);
   const letters = [...letterSet].sort();
   const venueOf = new Map(letters.map((letter, i) => [letter, i]));
-  if (merged) venueOf.set(utpTape, venueOf.get(ctaTape)!);
   const names = [...nameSet].sort();
   const symbolOf = symbols.names.map((name) => names.indexOf(name));
   const badRows = bad.kept.sort((a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line);

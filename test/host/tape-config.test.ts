@@ -3,7 +3,7 @@ import { DEFAULT_RISK, DEFAULT_ROUTER } from '../../electron/engine/scenarios/de
 import { tapeConfig } from '../../electron/host/tape-config.ts';
 import { readTape, UNKNOWN_DATE } from '../../electron/host/tape-file.ts';
 import { sessionConfig } from '../../shared/config/session.ts';
-import { nanos } from '../../shared/units.ts';
+import { DAY, MILLISECOND, nanos } from '../../shared/units.ts';
 import { describeRealData } from '../support/real-data.ts';
 import { ms, type QuoteRow, type TapeTime, tapeOf } from '../support/tape-writer.ts';
 
@@ -11,7 +11,7 @@ const at = (time: TapeTime) => nanos(ms(time) * 1e6);
 const quote = (time: string, ex: string, bid: number, ask: number, symbol?: string): QuoteRow => [time, ex, bid, 1, ask, 1, symbol];
 
 test('its venues are the letters of the tape in their order, and every letter makes a config that parses', () => {
-  const letters = 'ABCDEFGHIJKLMNPSTUVWXYZ'.split('');
+  const letters = 'ABCDEFGHIJKLMNPQSTUVWXYZ'.split('');
   const config = tapeConfig(tapeOf({ quotes: letters.map((letter) => quote('09:30:00', letter, 10, 11)) }), { seed: 7 });
   expect(config.venues.map((venue) => venue.letter)).toEqual(letters);
   expect(new Set(config.venues.map((venue) => venue.mic)).size).toBe(letters.length);
@@ -32,6 +32,21 @@ test('latencies are fibre between the sites; a quote of BZX reaches the router t
 test('a tape of the Nasdaq-listed (Q) has its processor in Carteret', () => {
   const { venues, sip } = tapeConfig(tapeOf({ quotes: ['N', 'Q'].map((letter) => quote('09:30:00', letter, 10, 11)) }));
   expect([...venues.map((venue) => venue.sipLatency), sip.toRouter]).toEqual([349_000, 5000, 159_000]);
+});
+
+test('Nasdaq is XNAS under either letter; on a tape with both, T is XNAS_T, and the processor stands in Mahwah', () => {
+  const mics = (...letters: string[]) => {
+    const { venues, sip } = tapeConfig(tapeOf({ quotes: letters.map((letter) => quote('09:30:00', letter, 10, 11)) }));
+    return [...venues.map((venue) => venue.mic), sip.toRouter];
+  };
+  expect(mics('T')).toEqual(['XNAS', 219_000]);
+  expect(mics('Q')).toEqual(['XNAS', 159_000]);
+  expect(mics('Q', 'T')).toEqual(['XNAS', 'XNAS_T', 219_000]);
+});
+
+test('it closes in time for its last answers to come before midnight', () => {
+  const tape = tapeOf({ quotes: [quote('23:59:59.9', 'N', 10, 11)] });
+  expect(tapeConfig(tape).closeAt).toBe(DAY - 2 * MILLISECOND);
 });
 
 test.each([

@@ -5,8 +5,11 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { OFF_EXCHANGE, type Tape } from '../../electron/engine/feed/tape.ts';
+import { tapeFacts } from '../../electron/engine/feed/tape-facts.ts';
+import { nbboAt } from '../../electron/engine/feed/tape-nbbo.ts';
 import { readTape, TapeError, type TapeProgress, UNKNOWN_DATE } from '../../electron/host/tape-file.ts';
 import { keepInOrder } from '../../electron/host/time-order.ts';
+import { HOUR, nanos } from '../../shared/units.ts';
 import { describeRealData } from '../support/real-data.ts';
 import { quotesCsv, tapeFolder, tapeOf, writeTape } from '../support/tape-writer.ts';
 
@@ -47,12 +50,12 @@ test('a written day comes back as it was, plain or gzipped', async () => {
   expect(plain).toEqual({ ...day, digest: plain.digest });
   expect(gzipped.digest).not.toBe(plain.digest);
   expect(plain.title).toBe('tape-2018-01-02');
-  expect(plain.letters).toEqual(['N', 'T']);
+  expect(plain.letters).toEqual(['N', 'Q', 'T']);
   expect(plain.symbols).toEqual(['ABC', 'FWY']);
   expect(quoteRows(plain)).toEqual([
     [34_200_000_000_000, 'N', 'FWY', 1_000_100, 300, 1_000_300, 500],
     [34_200_000_000_000, 'T', 'FWY', 1_000_000, 100, 0, 0],
-    [34_200_250_000_000, 'T', 'ABC', 501_234, 200, 502_000, 100],
+    [34_200_250_000_000, 'Q', 'ABC', 501_234, 200, 502_000, 100],
   ]);
   expect([...plain.trades.venue]).toEqual([OFF_EXCHANGE, 0]);
   expect([...plain.trades.px]).toEqual([1_000_255, 1_000_200]);
@@ -82,7 +85,7 @@ test('columns stand in any order among others, under a byte order mark, with CRL
 });
 
 test('every letter of the consolidated tapes is a venue; D is one only where it quotes; a venue may print without quoting', async () => {
-  const all = 'ABCDEFGHIJKLMNPQSUVWXYZ'.split('');
+  const all = 'ABCDEFGHIJKLMNPQSTUVWXYZ'.split('');
   const tape = await readTape(writeTape({ quotes: all.map((ex) => ['09:30:00', ex, 10, 1, 11, 1]) }));
   expect(tape.letters).toEqual(all);
   const prints = await readTape(
@@ -96,6 +99,25 @@ test('every letter of the consolidated tapes is a venue; D is one only where it 
   );
   expect(prints.letters).toEqual(['L', 'N']);
   expect([...prints.trades.venue]).toEqual([OFF_EXCHANGE, 0]);
+});
+
+test('Nasdaq has a letter on each tape: both stay as they are, in quotes, trades, NBBO and facts', async () => {
+  const tape = await readTape(
+    writeTape({
+      quotes: [
+        ['09:30:00', 'Q', 10, 1, 11, 1],
+        ['09:30:00', 'T', 10, 2, 12, 1],
+      ],
+      trades: [
+        ['09:30:01', 'T', 11, 10],
+        ['09:30:01', 'Q', 11, 20],
+      ],
+    }),
+  );
+  expect(tape.letters).toEqual(['Q', 'T']);
+  expect([...tape.trades.venue]).toEqual([1, 0]);
+  expect(nbboAt(tape, [nanos(9.6 * HOUR)])).toMatchObject([{ nbb: { qty: 300, venues: 'QT' }, nbo: { qty: 100, venues: 'Q' } }]);
+  expect(tapeFacts(tape).symbols[0]).toMatchObject({ quoteRowsByVenue: { Q: 1, T: 1 }, sharesByVenue: { T: 10, Q: 20 } });
 });
 
 test('a file sorted by symbol becomes one in time order, equal times as they stood', async () => {
