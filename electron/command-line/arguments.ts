@@ -47,7 +47,6 @@ export function readArguments(spec: CommandSpec, args: readonly string[]): Given
       if (flag.kind === 'text' && flag.required) throw new UsageError(`--${name}: is missing; ${usage(spec)}`);
       continue;
     }
-    if (flag.kind === 'text' && value === '') throw new UsageError(`--${name}: is empty; give ${flag.value}`);
     if (flag.kind === 'number') {
       const read = flag.whole === false ? realNumber : wholeNumber;
       numbers.set(name, read(`--${name}`, String(value), flag.min, flag.max));

@@ -1,7 +1,7 @@
 import { decimal, qtyText } from '../../shared/format.ts';
 import { tapeFacts } from '../engine/feed/tape-facts.ts';
 import { type BestSide, type NbboSnapshot, nbboAt } from '../engine/feed/tape-nbbo.ts';
-import { timeOfDay } from '../host/usage.ts';
+import { timeOfDay, UsageError } from '../host/usage.ts';
 import type { CommandSpec, Given } from './arguments.ts';
 import { type Output, table } from './output.ts';
 import { loadTape, tellBadRows } from './tape.ts';
@@ -18,10 +18,10 @@ export const spec: CommandSpec = {
 };
 
 export async function run(given: Given, out: Output): Promise<void> {
-  const times = (given.text('at') ?? '')
-    .split(',')
-    .filter(Boolean)
-    .map((text) => timeOfDay('--at', text.trim()));
+  const times = (given.text('at')?.split(',') ?? []).map((text) => {
+    if (text.trim() === '') throw new UsageError('--at: a time between its commas is empty');
+    return timeOfDay('--at', text.trim());
+  });
   const tape = await loadTape(given.text('tape')!);
   const snapshots = nbboAt(tape, times);
   const wantsFacts = given.on('facts') || times.length === 0;

@@ -81,7 +81,8 @@ function command(host: Host, order: Extract<Command, { clOrdID: string }>): Comm
 /** The first word of the engine on this command. */
 function reply({ clOrdID, type }: Extract<Command, { clOrdID: string }>, said: readonly EngineEvent[]): CommandReply {
   for (const event of said) {
-    if (event.type === 'OrderCancelReject' && event.clOrdID === clOrdID) return { accepted: false, text: event.text };
+    if (event.type === 'OrderCancelReject' && event.clOrdID === clOrdID)
+      return { accepted: false, field: 'origClOrdID', text: event.text };
     if (event.type !== 'ExecutionReport' || event.clOrdID !== clOrdID || event.parentID !== undefined) continue;
     const { orderID, field, text } = event;
     if (event.execType !== ExecType.rejected) return { accepted: true, orderID };

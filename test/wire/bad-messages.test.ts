@@ -16,17 +16,17 @@ const cases: readonly Case[] = [
   ['a bare number', '7', 'badRequest', 'message', /expected object/],
   ['null', 'null', 'badRequest', 'message', /expected object/],
   ['an array', '[]', 'badRequest', 'message', /expected object/],
-  ['no id', '{"name":"hello","params":{}}', 'badRequest', 'id', /expected number/],
+  ['no id', '{"name":"hello","params":{}}', 'badRequest', 'id', /^id: is missing$/],
   ['an id of 0', '{"id":0,"name":"hello","params":{}}', 'badRequest', 'id', /1 or more/],
   ['an id with a fraction', '{"id":1.5,"name":"hello","params":{}}', 'badRequest', 'id', /whole number/],
   ['an id in words', '{"id":"7","name":"hello","params":{}}', 'badRequest', 'id', /expected number/],
-  ['no name', '{"id":7,"params":{}}', 'badRequest', 'name', /expected string/],
+  ['no name', '{"id":7,"params":{}}', 'badRequest', 'name', /^name: is missing$/],
   ['a name that is an object', '{"id":7,"name":{},"params":{}}', 'badRequest', 'name', /expected string/],
   ['a field too many in the envelope', '{"id":7,"name":"hello","params":{},"admin":true}', 'badRequest', 'admin', /not a field/],
   ['an unknown request', request('order.hack', {}), 'unknownRequest', 'name', /"order.hack" is not a request/],
   ['a name of the object itself', request('constructor', {}), 'unknownRequest', 'name', /is not a request/],
   ['a prototype as name', request('__proto__', {}), 'unknownRequest', 'name', /is not a request/],
-  ['no params', '{"id":7,"name":"hello"}', 'badRequest', 'params', /expected object/],
+  ['no params', '{"id":7,"name":"hello"}', 'badRequest', 'params', /^params: is missing$/],
   ['another protocol', request('hello', { protocol: 2 }), 'badRequest', 'protocol', /expected 1/],
   ['an unknown symbol in focus', request('focus', { symbol: 'NOPE' }), 'notFound', 'symbol', /not traded/],
   ['a symbol in small letters', request('focus', { symbol: 'acme' }), 'badRequest', 'symbol', /capital letters/],
@@ -45,13 +45,15 @@ const cases: readonly Case[] = [
   ['a dispatch that is none', withOrder({ dispatch: 'now' }), 'badRequest', 'dispatch', /expected one of/],
   ['a destination too long', withOrder({ exDestination: 'X'.repeat(13) }), 'badRequest', 'exDestination', /12/],
   ['a field too many in the order', withOrder({ account: 'x' }), 'badRequest', 'account', /not a field/],
-  ['a missing field', request('order.cancel', { clOrdID: 'c2' }), 'badRequest', 'origClOrdID', /expected string/],
+  ['a missing field', request('order.cancel', { clOrdID: 'c2' }), 'badRequest', 'origClOrdID', /^origClOrdID: is missing$/],
+  ['no side', withOrder({ side: undefined }), 'badRequest', 'side', /^side: is missing$/],
+  ['no quantity', withOrder({ orderQty: undefined }), 'badRequest', 'orderQty', /^orderQty: is missing$/],
   ['a speed of 0', request('clock.set', { speed: 0 }), 'badRequest', 'speed', /0.25 or more/],
   ['a speed beyond the dial', request('clock.set', { speed: 61 }), 'badRequest', 'speed', /60 or less/],
   ['a pause in words', request('clock.set', { paused: 'yes' }), 'badRequest', 'paused', /expected boolean/],
   ['a step while it runs', request('clock.step', {}), 'badRequest', 'paused', /must be paused/],
   ['a kill without a reason', request('kill.set', { engaged: true, reason: ' ' }), 'badRequest', 'reason', /why/],
-  ['protection neither on nor off', request('protection.set', {}), 'badRequest', 'on', /expected boolean/],
+  ['protection neither on nor off', request('protection.set', {}), 'badRequest', 'on', /is missing/],
   ['a scenario that is not here', request('session.start', { scenario: 'mars', seed: 1 }), 'notFound', 'scenario', /mars/],
   [
     'a path as scenario',
@@ -101,6 +103,11 @@ describe.each(lineKinds)('over $name', ({ connect }) => {
     const { host } = staged;
     expect(host.session.log.since(0)).toMatchObject([{ type: 'Notice', code: 'open' }]);
     expect(await client.invoke('order.new', order({ clOrdID: 'after' }))).toMatchObject({ accepted: true });
+    expect(await client.invoke('order.cancel', { clOrdID: 'c9', origClOrdID: 'nobody' })).toEqual({
+      accepted: false,
+      field: 'origClOrdID',
+      text: 'nobody is not an order of this session',
+    });
   });
 
   test('bytes are not a request: the line is closed, and other clients go on', async () => {
