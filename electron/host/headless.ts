@@ -1,4 +1,4 @@
-import type { Command } from '../../shared/events.ts';
+import type { Command, Sink } from '../../shared/events.ts';
 import { type Nanos, SECOND } from '../../shared/units.ts';
 import { Engine } from '../engine/engine.ts';
 import type { Store } from '../store/store-error.ts';
@@ -46,14 +46,21 @@ export function runHeadless(options: HeadlessOptions): HeadlessResult {
 }
 
 /** Runs a recorded session again, beside the record, and returns the digest it gives: equal to the record's if nothing has changed. */
-export function rerun(
+export function rerun(opening: Opening, commands: readonly Command[], to: Nanos, onProgress?: (now: Nanos) => void): string {
+  const digest = new Digest();
+  runAgain(opening, commands, to, digest, onProgress);
+  return digest.value();
+}
+
+/** Says a recorded session again, all of it, to `sink`. `to` is the time at which the session was ended. Returns the ended engine. */
+export function runAgain(
   { config, tape }: Opening,
   commands: readonly Command[],
   to: Nanos,
+  sink: Sink,
   onProgress?: (now: Nanos) => void,
-): string {
-  const digest = new Digest();
-  const engine = new Engine({ config, sink: digest, ...(tape && { tape }) });
+): Engine {
+  const engine = new Engine({ config, sink, ...(tape && { tape }) });
   let applied = 0;
   while (engine.now < to) {
     const next = Math.min(engine.now + STRIDE, to) as Nanos;
@@ -64,6 +71,7 @@ export function rerun(
     if (engine.ended) break;
   }
   for (; applied < commands.length; applied++) engine.submit(commands[applied]!);
+  engine.advanceTo(to);
   engine.end();
-  return digest.value();
+  return engine;
 }

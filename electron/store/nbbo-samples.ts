@@ -41,12 +41,12 @@ export class NbboSampler {
   }
 }
 
-const BYTES = 8 + 4 * 4;
+export const SAMPLE_BYTES = 8 + 4 * 4;
 
 /** Columns one after another: n times as Float64, then bidPx, bidQty, askPx, askQty as n Int32 each, little-endian. */
 export function pack(samples: readonly Sample[]): Uint8Array {
   const n = samples.length;
-  const view = new DataView(new ArrayBuffer(n * BYTES));
+  const view = new DataView(new ArrayBuffer(n * SAMPLE_BYTES));
   samples.forEach((sample, i) => {
     view.setFloat64(i * 8, sample[0], true);
     for (let column = 1; column <= 4; column++) view.setInt32(n * 8 + ((column - 1) * n + i) * 4, sample[column] ?? 0, true);
@@ -55,7 +55,7 @@ export function pack(samples: readonly Sample[]): Uint8Array {
 }
 
 export function unpack(bytes: Uint8Array): Sample[] {
-  const n = Math.floor(bytes.byteLength / BYTES);
+  const n = Math.floor(bytes.byteLength / SAMPLE_BYTES);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const cell = (column: number, i: number) => view.getInt32(n * 8 + (column * n + i) * 4, true);
   return Array.from({ length: n }, (_, i) => [view.getFloat64(i * 8, true), cell(0, i), cell(1, i), cell(2, i), cell(3, i)]);

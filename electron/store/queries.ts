@@ -1,12 +1,14 @@
 import { type SessionConfig, sessionConfig } from '../../shared/config/session.ts';
-import type { Command, EngineEvent } from '../../shared/events.ts';
+import type { Command } from '../../shared/events.ts';
 import type { Px } from '../../shared/units.ts';
 import type { SessionInfo, VenueScore } from '../../shared/wire/contract.ts';
 import type { NbboSample, ReviewSession, SessionSummary } from '../../shared/wire/review.ts';
-import { type Sample, unpack } from './nbbo-samples.ts';
-import { EXECUTION_FIELDS, fromRow, MARKOUT_FIELDS, SCORE_FIELDS, type SqlRow } from './rows.ts';
+import { SAMPLE_BYTES, type Sample, unpack } from './nbbo-samples.ts';
+import { eventsOf, type RecordedEvent } from './recorded-events.ts';
+import { fromRow, ORDER_FIELDS, SCORE_FIELDS, type SqlRow, type SqlValue } from './rows.ts';
 import { isHeld } from './session-lock.ts';
-import { damaged, guard, type Store, StoreError } from './store-error.ts';
+import { readJson } from './shapes.ts';
+import { damagedRow, guard, type Store, StoreError } from './store-error.ts';
 
 const MAX_POINTS = 2000;
 
@@ -35,8 +37,8 @@ export function session(db: Store, sessionID: string): ReviewSession {
       const row = find(db, sessionID);
       return {
         summary: summary(db, row),
-        session: parse<SessionInfo>(db, cell(db, 'info', row.id)),
-        events: events(db, row.id),
+        session: info(db, row),
+        events: Array.from(eventsOf(db, row.id), ({ event }) => event),
         scores: scores(db, row.id),
         nbbo: nbbo(db, row.id),
       };
@@ -44,22 +46,29 @@ export function session(db: Store, sessionID: string): ReviewSession {
   );
 }
 
-/** Every command of a session in the order that the engine got them. */
+/** Every command of a session in the order that the engine got them. StoreError `damaged` for one that no engine can have been given. */
 export function commands(db: Store, sessionID: string): Command[] {
   return guard(db.name, () => {
     const { id } = find(db, sessionID);
-    const rows = db.prepare<[number], string>('SELECT command FROM commands WHERE session = ? ORDER BY seq').pluck().all(id);
-    return rows.map((row) => parse<Command>(db, row));
+    const rows = db.prepare<[number], SqlRow>('SELECT seq, at, command FROM commands WHERE session = ? ORDER BY seq').raw().all(id);
+    return rows.map(([seq, at, json], i) => {
+      const damage = damagedRow(db, `commands row ${seq}`);
+      const command = readJson('command', String(json), damage);
+      if (seq !== i + 1) damage(`row ${i + 1} is missing`);
+      if (command.at !== at) damage(`at is ${at}, in the command ${command.at}`);
+      return command;
+    });
   });
 }
 
 /** The whole configuration, parsed again: with `commands` and the digest all that a re-run needs. */
 export function config(db: Store, sessionID: string): SessionConfig {
   return guard(db.name, () => {
-    const result = sessionConfig.safeParse(parse<unknown>(db, cell(db, 'config', find(db, sessionID).id)));
+    const damage = damagedRow(db, `sessions row ${sessionID}`);
+    const result = sessionConfig.safeParse(readJson('config', cell(db, 'config', find(db, sessionID).id), damage));
     if (result.success) return result.data;
     const issue = result.error.issues[0];
-    throw damaged(db.name, `the configuration of ${sessionID}: ${issue?.path.join('.')} ${issue?.message}`);
+    return damage(`${['config', ...(issue?.path ?? [])].join('.')}: ${issue?.message}`);
   });
 }
 
@@ -74,26 +83,55 @@ function summary(db: Store, { id: _, digest, ...row }: SummaryRow): SessionSumma
   return { ...row, state, ...(digest === null ? {} : { digest }) };
 }
 
+function info(db: Store, { id, sessionID }: SummaryRow): SessionInfo {
+  return readJson('info', cell(db, 'info', id), damagedRow(db, `sessions row ${sessionID}`));
+}
+
 function cell(db: Store, column: 'info' | 'config', id: number): string {
   return db.prepare<[number], string>(`SELECT ${column} FROM sessions WHERE id = ?`).pluck().get(id) ?? '';
 }
 
-function events(db: Store, id: number): EngineEvent[] {
-  const found: { readonly seq: number; readonly event: EngineEvent }[] = [];
-  const rows = (sql: string) => db.prepare<[number], SqlRow>(sql).raw().iterate(id);
-  const columns = (type: 'ExecutionReport' | 'Markout', table: string, fields: readonly string[]) => {
-    for (const row of rows(`SELECT seq, ${fields.join(', ')} FROM ${table} WHERE session = ?`))
-      found.push({ seq: Number(row[0]), event: fromRow(row, 1, fields, { type }) as unknown as EngineEvent });
-  };
-  const json = (table: string, column: string) => {
-    for (const [seq, text] of rows(`SELECT seq, ${column} FROM ${table} WHERE session = ?`))
-      found.push({ seq: Number(seq), event: parse<EngineEvent>(db, String(text)) });
-  };
-  columns('ExecutionReport', 'executions', EXECUTION_FIELDS);
-  columns('Markout', 'markouts', MARKOUT_FIELDS);
-  json('decisions', 'decision');
-  json('events', 'event');
-  return found.sort((a, b) => a.seq - b.seq).map(({ event }) => event);
+/** The events of a session in engine order, one at a time. StoreError `damaged` for a row that no engine can have said. */
+export function recordedEvents(db: Store, sessionID: string): IterableIterator<RecordedEvent> {
+  return guard(db.name, () => eventsOf(db, find(db, sessionID).id));
+}
+
+/** A row by the names of its columns. */
+export type NamedRow = Readonly<Record<string, SqlValue>>;
+
+/** What the record holds beside the events. All but the summary's times and `info.source` follows from configuration and commands. */
+export interface RecordedState {
+  readonly summary: SessionSummary;
+  readonly info: SessionInfo;
+  /** Columns of the session's own row that are counted or copied. */
+  readonly session: NamedRow;
+  /** By orderID. */
+  readonly orders: ReadonlyMap<string, NamedRow>;
+  readonly scores: readonly VenueScore[];
+  /** Direct NBBO by symbol, all samples in order of time. */
+  readonly samples: ReadonlyMap<string, readonly Sample[]>;
+}
+
+export function recordedState(db: Store, sessionID: string): RecordedState {
+  return guard(db.name, () => {
+    const row = find(db, sessionID);
+    const session = db
+      .prepare<[number], NamedRow>(`
+        SELECT name, title, market, seed, fromAt, state, eventCount, parents, fills, decisions, tradedQty
+        FROM sessions WHERE id = ?`)
+      .get(row.id);
+    const orders = db
+      .prepare<[number], NamedRow>(`SELECT ${[...ORDER_FIELDS, 'createdAt', 'updatedAt'].join(', ')} FROM orders WHERE session = ?`)
+      .all(row.id);
+    return {
+      summary: summary(db, row),
+      info: info(db, row),
+      session: session ?? {},
+      orders: new Map(orders.map((order) => [String(order.orderID), order])),
+      scores: scores(db, row.id),
+      samples: samples(db, row.id),
+    };
+  });
 }
 
 function scores(db: Store, id: number): VenueScore[] {
@@ -105,19 +143,30 @@ function scores(db: Store, id: number): VenueScore[] {
 }
 
 function nbbo(db: Store, id: number): NbboSample[] {
-  const chunks = db
-    .prepare<[number], { symbol: string; samples: Uint8Array }>(
-      'SELECT symbol, samples FROM nbboSamples WHERE session = ? ORDER BY symbol, t0',
-    )
-    .all(id);
-  const bySymbol = Map.groupBy(chunks, (chunk) => chunk.symbol);
-  return [...bySymbol].flatMap(([symbol, parts]) => {
-    const samples = parts.flatMap((part) => unpack(part.samples));
-    return thin(samples, MAX_POINTS).map(
+  return [...samples(db, id)].flatMap(([symbol, all]) =>
+    thin(all, MAX_POINTS).map(
       ([at, bidPx, , askPx]) =>
         ({ at, symbol, ...(bidPx && { bidPx: bidPx as Px }), ...(askPx && { askPx: askPx as Px }) }) as NbboSample,
-    );
-  });
+    ),
+  );
+}
+
+function samples(db: Store, id: number): Map<string, Sample[]> {
+  const chunks = db
+    .prepare<[number], { symbol: string; t0: number; n: number; samples: Uint8Array }>(
+      'SELECT symbol, t0, n, samples FROM nbboSamples WHERE session = ? ORDER BY symbol, t0',
+    )
+    .all(id);
+  return new Map(
+    [...Map.groupBy(chunks, (chunk) => chunk.symbol)].map(([symbol, parts]) => [
+      symbol,
+      parts.flatMap((part) => {
+        if (part.samples.byteLength !== part.n * SAMPLE_BYTES)
+          damagedRow(db, `nbboSamples row ${symbol} ${part.t0}`)(`${part.samples.byteLength} bytes are not ${part.n} samples`);
+        return unpack(part.samples);
+      }),
+    ]),
+  );
 }
 
 /** The last sample of each of `points` equal stretches of time. */
@@ -129,12 +178,4 @@ export function thin(samples: readonly Sample[], points: number): Sample[] {
     const next = samples[i + 1];
     return !next || stretch(next) !== stretch(sample);
   });
-}
-
-function parse<Value>(db: Store, text: string): Value {
-  try {
-    return JSON.parse(text) as Value;
-  } catch (error) {
-    throw damaged(db.name, 'a row holds no JSON', error);
-  }
 }

@@ -26,7 +26,8 @@ export interface Closing {
 }
 
 const EXECUTION_COLUMNS = ['session', 'seq', ...EXECUTION_FIELDS];
-const DECISION_FIELDS = [
+/** Columns of a decision that repeat fields of its JSON, for queries. */
+export const DECISION_FIELDS = [
   'at',
   'decisionID',
   'orderID',

@@ -48,3 +48,10 @@ function translate(path: string, error: unknown): unknown {
 export function damaged(path: string, because: string, cause?: unknown): StoreError {
   return new StoreError('damaged', `${path} is damaged (${because}): move it away and start a new one, or restore a copy.`, cause);
 }
+
+/** Throws the damage of one row, `executions row 12`, when it is called with what is wrong there. */
+export function damagedRow(db: Store, row: string): (why: string) => never {
+  return (why) => {
+    throw damaged(db.name, `${row}: ${why}`);
+  };
+}
