@@ -35,6 +35,7 @@ export class Engine {
   readonly view: ConsolidatedView;
   private readonly sink: Sink;
   private readonly schedule = new Schedule();
+  private readonly feed: Feed;
   private readonly venues: Venues;
   private readonly source: MarketSource;
   private readonly router: Router;
@@ -47,7 +48,8 @@ export class Engine {
     this.sink = sink;
     this.time = config.openAt;
     this.view = new ConsolidatedView(config);
-    this.venues = new Venues(config, this.schedule, new Feed(config, this.schedule));
+    this.feed = new Feed(config, this.schedule);
+    this.venues = new Venues(config, this.schedule, this.feed);
     this.source = marketSource(config, this.venues, tape);
     this.venues.drivenBy(this.source);
     this.router = new Router({ config, schedule: this.schedule, venues: this.venues, view: this.view, sink });
@@ -74,25 +76,29 @@ export class Engine {
     return this.router.orderProtection;
   }
 
-  /** Drains everything due up to the command's time, then applies it. Throws RangeError when that time is already past. */
+  /**
+   * Drains everything due up to the command's time, then applies it. Throws RangeError when that time is already past; but once the
+   * session has closed, whose last words may have taken the time past it, any command is answered at the engine's own time.
+   */
   submit(command: Command): void {
-    if (!(command.at >= this.time)) throw new RangeError(`at: ${command.at} is before the engine's ${this.time}`);
+    if (!(command.at >= this.time) && !this.over) throw new RangeError(`at: ${command.at} is before the engine's ${this.time}`);
     this.advanceTo(command.at);
     const { router } = this;
+    const at = Math.max(command.at, this.time) as Nanos;
     switch (command.type) {
       case 'NewOrderSingle':
-        return router.newOrder(command.at, command);
+        return router.newOrder(at, command);
       case 'OrderCancelRequest':
-        return router.cancelOrder(command.at, command.clOrdID, command.origClOrdID);
+        return router.cancelOrder(at, command.clOrdID, command.origClOrdID);
       case 'OrderMassCancelRequest':
-        return router.cancelAll(command.at);
+        return router.cancelAll(at);
       case 'KillSwitch':
-        return router.kill(command.at, command.engaged, command.reason);
+        return router.kill(at, command.engaged, command.reason);
       case 'SetOrderProtection':
         router.orderProtection = command.on;
         return this.sink.event({
           type: 'Notice',
-          at: command.at,
+          at,
           code: 'orderProtection',
           text: command.on ? 'order protection on' : 'order protection off',
         });
@@ -106,15 +112,11 @@ export class Engine {
     const { schedule } = this;
     while (!this.over && schedule.nextAt <= time) {
       schedule.pop();
-      this.time = schedule.at as Nanos;
-      this.venues.now = this.time;
+      this.setTime(schedule.at as Nanos);
       this.count += 1;
       this.process();
     }
-    if (time > this.time) {
-      this.time = time;
-      this.venues.now = time;
-    }
+    if (time > this.time) this.setTime(time);
   }
 
   /** When the next entry is due; undefined once the session is over. */
@@ -128,10 +130,19 @@ export class Engine {
     if (next !== undefined) this.advanceTo(next);
   }
 
-  /** Closes the session now: whatever rests or waits expires. Does nothing when it is closed already. */
+  /**
+   * Closes the session now: the venues close, whatever rests or waits expires, and what a venue has said already is still heard, at most
+   * a response latency later. Does nothing when it is closed already.
+   */
   end(): void {
     if (this.over) return;
     this.router.close(this.time);
+    while (this.router.liveOrders > 0 && this.schedule.pop()) {
+      if (!isOnTheWire(this.schedule.kind)) continue;
+      this.setTime(this.schedule.at as Nanos);
+      this.count += 1;
+      this.process();
+    }
     this.over = true;
     this.sink.event({ type: 'Notice', at: this.time, code: 'close', text: 'session closed' });
   }
@@ -175,11 +186,18 @@ export class Engine {
     return engine;
   }
 
+  private setTime(time: Nanos): void {
+    this.time = time;
+    this.venues.now = time;
+  }
+
   private process(): void {
     const { schedule: s, router, time } = this;
     switch (s.kind) {
       case Kind.open:
+        this.feed.opening = true;
         this.source.open(time);
+        this.feed.opening = false;
         return this.sink.event({ type: 'Notice', at: time, code: 'open', text: 'session open' });
       case Kind.close:
         return this.end();
@@ -246,6 +264,11 @@ export interface EngineState {
   readonly view: ViewState;
   readonly router: RouterState;
   readonly source: unknown;
+}
+
+/** What goes between the router and the venues; all else ends with the session. */
+function isOnTheWire(kind: number): boolean {
+  return kind === Kind.childArrives || kind === Kind.cancelArrives || kind === Kind.venueReport;
 }
 
 function marketSource(config: SessionConfig, venues: Venues, tape: Tape | undefined): MarketSource {

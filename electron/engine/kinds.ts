@@ -24,5 +24,5 @@ export const Kind = {
   childTimeout: 12,
 } as const;
 
-/** What a venue tells the router of a child. */
-export const VenueSays = { accepted: 0, traded: 1, canceled: 2, rejected: 3, cancelRejected: 4 } as const;
+/** What a venue tells the router of a child. `selfMatch`: cancelled because another order of ours came against it. */
+export const VenueSays = { accepted: 0, traded: 1, canceled: 2, rejected: 3, cancelRejected: 4, expired: 5, selfMatch: 6 } as const;

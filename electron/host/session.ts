@@ -40,6 +40,7 @@ export class Session implements Sink {
   kill: KillState = { engaged: false, reason: '' };
   orderProtection: boolean;
   #closed = false;
+  #endedAt: Nanos | undefined;
   readonly #digest = new Digest();
   readonly #recorder: Recorder;
 
@@ -93,8 +94,10 @@ export class Session implements Sink {
   /** Ends the session and completes its record with the digest. Throws StoreError; it may then be tried again. */
   close(): void {
     if (this.#closed) return;
+    // The time at which it was ended, not that of the last word on the wire: a re-run ends it there again.
+    this.#endedAt ??= this.engine.now;
     this.engine.end();
-    const closing = { to: this.engine.now, digest: this.digest, eventCount: this.log.end, scores: this.engine.scores() };
+    const closing = { to: this.#endedAt, digest: this.digest, eventCount: this.log.end, scores: this.engine.scores() };
     this.#recorder.close(closing);
     this.#closed = true;
     this.committed = this.log.end;

@@ -108,8 +108,16 @@ describe('misuse', () => {
   });
 
   test('before there is a market there is no order', () => {
-    const ran = after([order(table.openAt)]);
-    expect(orderStory(ran)[1]).toBe('order 8/8 cum 0 leaves 0: ACME has no two-sided market yet to measure the order against');
+    const tape = tapeOf({ quotes: [['09:31:00', 'N', 100, 5, 100.01, 5]] });
+    const config = tapeConfig(tape, { openAt: table.openAt, closeAt: (table.openAt + 120 * SECOND) as Nanos });
+    const ran = run({ config, tape }, [order(config.openAt, { symbol: 'FWY' })], config.openAt + SECOND);
+    expect(orderStory(ran)[1]).toBe('order 8/8 cum 0 leaves 0: FWY has no two-sided market yet to measure the order against');
+  });
+
+  test('what stands at the open is known at the open: an order of that very moment is routed', () => {
+    expect(orderStory(after([order(table.openAt, { orderQty: qty(100) })]))[2]).toBe(
+      'order F/2 NASDAQ 100@100.01 cum 100 leaves 0',
+    );
   });
 });
 
@@ -361,26 +369,50 @@ describe('how long an order lives', () => {
     expect(rounds(ran).slice(1)).toEqual([['SIGMA_DARK mid 400@100.5'], ['CROSSFINDER mid 400@100.5']]);
   });
 
-  test('Day: the remainder rests at the limit and earns the maker fee when someone comes', () => {
-    const ran = after([
-      resting({ clOrdID: 'a' }),
-      limit(T + millis(5), 100.01, {
-        clOrdID: 'b',
-        side: 'sell',
-        orderQty: qty(600),
-        strategy: 'single_venue',
-        exDestination: 'NASDAQ',
-      }),
+  test('Day: a remainder rests at the limit and earns the maker fee when a recorded trade proves its turn', () => {
+    const quotes: QuoteRow[] = [['09:30:00', 'N', 99.99, 5, 100.01, 3]];
+    const tape = tapeOf({ quotes, trades: [['09:30:02', 'N', 99.98, 400]] });
+    const config = tapeConfig(tape, { openAt: table.openAt, closeAt: (table.openAt + 10 * SECOND) as Nanos });
+    const buy = limit(config.openAt + SECOND, 100, { symbol: 'FWY', orderQty: qty(300), timeInForce: 'day' });
+    const { record } = run({ config, tape }, [buy], config.openAt + 5 * SECOND);
+    const [bought] = fillsOf(record.parents);
+    expect(bought).toMatchObject({ lastPx: px(100), lastQty: 300, lastLiquidityInd: 1, ordStatus: '2' });
+    expect(bought!.fee).toBe(300 * config.venues[0]!.makerFee);
+  });
+
+  test('our own resting order is no liquidity to us, and no remainder is rested where it would meet it', () => {
+    const sell = limit(T + millis(5), 100.01, {
+      side: 'sell',
+      orderQty: qty(600),
+      timeInForce: 'day',
+      strategy: 'single_venue',
+      exDestination: 'NASDAQ',
+    });
+    for (const orderProtection of [true, false]) {
+      const ran = after([resting(), sell], { ...table, regime: { ...table.regime, orderProtection } });
+      expect(rounds(ran).slice(1)).toEqual([['NASDAQ post 600@100.01'], ['NASDAQ post 600@100.02']]);
+    }
+  });
+
+  test('where two of our orders would meet all the same, the resting one is taken away and rests again', () => {
+    const quotes: QuoteRow[] = [
+      ['09:30:00', 'N', 99.99, 5, 100.01, 2],
+      ['09:30:02', 'N', 99.99, 5, 100.05, 2],
+    ];
+    const tape = tapeOf({ quotes });
+    const config = tapeConfig(tape, { openAt: table.openAt, closeAt: (table.openAt + 10 * SECOND) as Nanos });
+    const sell = limit(config.openAt + SECOND, 100.01, { symbol: 'FWY', side: 'sell', orderQty: qty(300), timeInForce: 'day' });
+    // Decided on the 200 shown before ours; they are gone when the leg arrives.
+    const buy = limit(config.openAt + 2 * SECOND - micros(100), 100.01, { symbol: 'FWY', orderQty: qty(200) });
+    const { record } = run({ config, tape }, [sell, buy], config.openAt + 3 * SECOND);
+    expect(fillsOf(record.reports)).toEqual([]);
+    const taken = record.children.find(({ text }) => text?.startsWith('self-match'));
+    expect(taken).toMatchObject({ parentID: 'P-1', ordStatus: '4', orderQty: 300, cumQty: 0 });
+    expect(record.decisions.filter(({ orderID }) => orderID === 'P-1').map(legsOf)).toEqual([
+      ['XNYS post 300@100.01'],
+      ['XNYS post 300@100.01'],
     ]);
-    expect(rounds(ran).slice(1)).toEqual([['NASDAQ post 600@100.01'], ['NASDAQ take 600@100.01']]);
-    expect(orderStory(ran).slice(-4)).toEqual([
-      'order 0/0 cum 0 leaves 600',
-      'order F/2 NASDAQ 600@100.01 cum 600 leaves 0',
-      'order F/2 NASDAQ 600@100.01 cum 5000 leaves 0',
-      closed,
-    ]);
-    const [sold, bought] = fillsOf(ran.record.parents).slice(-2);
-    expect([sold!.lastLiquidityInd, sold!.fee, bought!.lastLiquidityInd, bought!.fee]).toEqual([2, 1_800_000, 1, -1_200_000]);
+    expect(audit(record.events, config)).toEqual([]);
   });
 
   test('Day: a resting remainder is cancelled at its venue before it is cancelled for the operator', () => {
@@ -412,7 +444,17 @@ describe('how long an order lives', () => {
       'child 4/4 cum 0 leaves 0: session closed',
       'order C/C cum 0 leaves 0: session closed',
     ]);
-    expect([ran.engine.ended, ran.engine.now, ran.engine.nextEventAt()]).toEqual([true, T + STORY, undefined]);
+    // The last word on the wire is heard, a way in and a way out after the close; nothing follows it.
+    expect([ran.engine.ended, ran.engine.now, ran.engine.nextEventAt()]).toEqual([true, ran.record.reports.at(-1)!.at, undefined]);
+    expect(ran.engine.now).toBeLessThan(T + STORY + millis(1));
+  });
+
+  test('a match made before the close is booked, though its word comes after', () => {
+    const config = { ...table, closeAt: (T + STORY) as Nanos };
+    // 38 µs to decide and 125 µs to NASDAQ: matched 37 µs before the close, heard 88 µs after.
+    const ran = after([order(T + STORY - micros(200), { orderQty: qty(300), timeInForce: 'ioc' })], config);
+    expect(orderStory(ran).slice(-2)).toEqual(['order F/2 NASDAQ 300@100.01 cum 300 leaves 0', closed]);
+    expect(audit(ran.record.events, config)).toEqual([]);
   });
 
   test('Day at the market: it waits when the collar is empty, and ends by a cancel', () => {

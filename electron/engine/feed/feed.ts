@@ -11,6 +11,8 @@ export class Feed {
   private readonly direct: number[];
   private readonly consolidated: number[];
   private readonly offExchange: number;
+  /** The opening books are being set. */
+  opening = false;
 
   constructor(config: SessionConfig, schedule: Schedule) {
     this.schedule = schedule;
@@ -20,16 +22,23 @@ export class Feed {
   }
 
   level(now: number, venue: number, symbol: number, side: number, px: number, qty: number): void {
-    this.schedule.push(now + this.direct[venue]!, Kind.directLevel, venue, symbol, side, px, qty, now);
+    const sent = this.sent(now, this.direct[venue]!);
+    this.schedule.push(sent + this.direct[venue]!, Kind.directLevel, venue, symbol, side, px, qty, sent);
   }
 
   best(now: number, venue: number, symbol: number, bidPx: number, bidQty: number, askPx: number, askQty: number): void {
-    this.schedule.push(now + this.consolidated[venue]!, Kind.sipQuote, venue, symbol, bidPx, bidQty, askPx, askQty, now);
+    const sent = this.sent(now, this.consolidated[venue]!);
+    this.schedule.push(sent + this.consolidated[venue]!, Kind.sipQuote, venue, symbol, bidPx, bidQty, askPx, askQty, sent);
   }
 
   /** Venue -1 is a report from off the venues (the TRF), which only the SIP carries. */
   trade(now: number, venue: number, symbol: number, px: number, qty: number): void {
     const latency = venue < 0 ? this.offExchange : this.direct[venue]!;
     this.schedule.push(now + latency, Kind.directTrade, venue, symbol, px, qty, now);
+  }
+
+  /** When a message left its venue: now, but what stands at the open was sent just early enough to be known by then. */
+  private sent(now: number, latency: number): number {
+    return this.opening ? now - latency : now;
   }
 }

@@ -1,6 +1,6 @@
 import type { SessionConfig } from '../../../shared/config/session.ts';
 import type { ExecutionReport, NewOrderSingle, Sink } from '../../../shared/events.ts';
-import { ExecType, type LastLiquidityInd, OrdStatus } from '../../../shared/fix.ts';
+import { ExecType, isBetter, type LastLiquidityInd, OrdStatus, type Side } from '../../../shared/fix.ts';
 import type { Leg } from '../../../shared/routing.ts';
 import { type Money, type Nanos, notional, type Px, type Qty } from '../../../shared/units.ts';
 import { perShareFee } from '../venue/fees.ts';
@@ -142,6 +142,7 @@ export class Ledger {
       iso: leg.iso,
       displayQty,
       sentAt,
+      cancelWanted: false,
       ...untouched(),
     };
     this.children.push(child);
@@ -187,6 +188,36 @@ export class Ledger {
   /** Shares of a parent that are out at venues. */
   outstanding(parent: Parent): number {
     return parent.live.reduce((sum, index) => sum + leavesQty(this.children[index]!), 0);
+  }
+
+  /** Shares of ours that rest at a venue's level as far as we know: they are in its quote, and no one's to take. */
+  shownAt(venue: number, symbol: number, side: Side, px: number): number {
+    let shown = 0;
+    for (const parent of this.open) {
+      const { symbol: own, side: ours, live } = this.parents[parent]!;
+      if (own !== symbol || ours !== side) continue;
+      for (const index of live) {
+        const child = this.children[index]!;
+        if (child.action === 'post' && child.venue === venue && child.px === px && child.ordStatus !== OrdStatus.pendingNew)
+          shown += leavesQty(child);
+      }
+    }
+    return shown;
+  }
+
+  /** Best price at which any order of ours on this side rests or is on its way to rest; 0 when none does. */
+  restingBest(symbol: number, side: Side): number {
+    let best = 0;
+    for (const parent of this.open) {
+      const { symbol: own, side: ours, live } = this.parents[parent]!;
+      if (own !== symbol || ours !== side) continue;
+      for (const index of live) {
+        const { action, px } = this.children[index]!;
+        // The higher bid, the lower offer.
+        if (action === 'post' && (best === 0 || isBetter(side, best, px))) best = px;
+      }
+    }
+    return best;
   }
 
   /** Shares of all orders that are out at one venue. */

@@ -62,6 +62,8 @@ export interface Child extends Order {
   /** Shares shown at the venue when it was sent. */
   readonly displayQty: Qty;
   readonly sentAt: Nanos;
+  /** To be cancelled as soon as its venue has acknowledged it. */
+  cancelWanted: boolean;
 }
 
 export function leavesQty(order: Order): Qty {

@@ -6,6 +6,7 @@ import type { ConsolidatedView } from '../view/consolidated.ts';
 import type { Profile } from '../view/profile.ts';
 import { type CostInput, pingCost, postCost, takeCost, total } from './cost.ts';
 import { touchProbability } from './normal.ts';
+import { othersLevels } from './others.ts';
 import type { Barred, Level, Option, RouteRequest } from './request.ts';
 
 /** A pool that came back short is not asked again for this order before so long. */
@@ -21,6 +22,10 @@ export interface Desk {
   readonly profiles: readonly Profile[];
   readonly orderProtection: boolean;
   readonly now: Nanos;
+  /** Shares of ours resting at a venue's level. */
+  readonly shownAt: (venue: number, symbol: number, side: Side, px: number) => number;
+  /** Best price at which any order of ours rests, 0 none. */
+  readonly restingBest: (symbol: number, side: Side) => number;
 }
 
 /** The order as routing sees it, and the desk around it. */
@@ -74,27 +79,29 @@ function lit(s: Situation, barred: Barred[]): Pick<RouteRequest, 'takes' | 'leve
   const elsewhere = escalation(s);
   s.config.venues.forEach((spec, venue) => {
     if (spec.kind === 'dark') return;
-    const far = s.view.levels(venue, s.symbol, opposite(s.side));
+    const far = othersLevels(s, venue, s.symbol, s.side);
+    const best = far[0];
     const age = s.view.age('direct', venue, s.symbol, s.now);
-    const quote = far.count > 0 ? { px: far.bestPx as Px, displayQty: far.bestQty as Qty, ...(age !== undefined && { age }) } : {};
+    const quote = best ? { px: best.px, displayQty: best.qty, ...(age !== undefined && { age }) } : {};
     const bar = (why: Barred['why'], text: string) =>
       barred.push({ venue, spec, action: 'take', fillProbability: s.profiles[venue]!.fillProbability, why, text, ...quote });
-    if (far.count === 0) {
+    if (!best) {
       bar('noQuote', s.side === 'buy' ? 'no offer' : 'no bid');
       return;
     }
-    if (!isWithin(s.side, far.bestPx, s.limitPx)) {
+    if (!isWithin(s.side, best.px, s.limitPx)) {
       if (s.ordType === 'market') bar('beyondCollar', `beyond the collar ${pxText(s.limitPx)}`);
       else bar('beyondLimit', `beyond the limit ${pxText(s.limitPx)}`);
       return;
     }
-    const px = far.bestPx as Px;
+    const { px } = best;
     const input = costInput(s, venue, px, { age, elsewhere: elsewhere(px) });
-    const option = priced(venue, 'take', input, takeCost(input), { displayQty: far.bestQty as Qty, age });
+    const option = priced(venue, 'take', input, takeCost(input), { displayQty: best.qty, age });
     takes.push(option);
-    for (let i = 0; i < far.count && isWithin(s.side, far.px[i]!, s.limitPx); i++) {
-      const worse = sign(s.side) * (far.px[i]! - px) * MONEY_PER_PX;
-      levels.push({ option, px: far.px[i] as Px, qty: far.qty[i] as Qty, total: (option.total + worse) as Option['total'] });
+    for (const level of far) {
+      if (!isWithin(s.side, level.px, s.limitPx)) break;
+      const worse = sign(s.side) * (level.px - px) * MONEY_PER_PX;
+      levels.push({ option, ...level, total: (option.total + worse) as Option['total'] });
     }
   });
   return { takes, levels };
@@ -124,7 +131,10 @@ function dark(s: Situation, takes: readonly Option[], barred: Barred[]): Option[
   return pings;
 }
 
-/** Where a day limit order's remainder could rest: at its limit, or one tick short of an away quote it would lock (610(e)). */
+/**
+ * Where a day limit order's remainder could rest: at its limit; or one tick short of an away quote it would lock (610(e)), and of an order
+ * of our own that it would meet.
+ */
 function posts(s: Situation): Option[] {
   if (s.ordType !== 'limit' || s.timeInForce !== 'day') return [];
   const { config, view } = s;
@@ -132,8 +142,9 @@ function posts(s: Situation): Option[] {
   const best = view.direct[s.symbol]!;
   const reference = view.referenceMid(s.symbol);
   const far = s.side === 'buy' ? best.bestAskPx : best.bestBidPx;
-  const locks = s.orderProtection && far > 0 && isWithin(s.side, far, s.limitPx);
-  const px = (locks ? far - sign(s.side) * tick : s.limitPx) as Px;
+  const short = (of: number) => (of > 0 && isWithin(s.side, of, s.limitPx) ? of - sign(s.side) * tick : s.limitPx);
+  const prices = [s.orderProtection ? short(far) : s.limitPx, short(s.restingBest(s.symbol, opposite(s.side)))];
+  const px = (s.side === 'buy' ? Math.min(...prices) : Math.max(...prices)) as Px;
   if (px <= 0) return [];
   const elsewhere = escalation(s)(far || reference);
   const touches = touchProbability(Math.abs(reference - px) / tick, volatility * Math.sqrt(POST_HORIZON));

@@ -2,6 +2,7 @@ import { isWithin, OrdStatus } from '../../../shared/fix.ts';
 import { MILLISECOND } from '../../../shared/units.ts';
 import type { Child, Parent } from '../order/order.ts';
 import type { Desk } from './options.ts';
+import { othersBest } from './others.ts';
 
 /** When an order that is not done does nothing: it waits, rests, is called back, or gives up. */
 
@@ -32,13 +33,16 @@ export function givesUp({ timeInForce, ordType }: Parent, idle: boolean, maxIdle
 }
 
 /** Whether any lit venue but `except` shows a far side within the order's limit, and at the best price if it is bound to that venue. */
-export function reachable({ config, view, orderProtection }: Desk, parent: Parent, except = -1): boolean {
+export function reachable(desk: Desk, parent: Parent, except = -1): boolean {
+  const { config, view, orderProtection } = desk;
   const best = view.direct[parent.symbol]!;
-  const [far, bestPx] = parent.side === 'sell' ? [best.bidPx, best.bestBidPx] : [best.askPx, best.bestAskPx];
+  const bestPx = parent.side === 'sell' ? best.bestBidPx : best.bestAskPx;
   for (let v = 0; v < config.venues.length; v++) {
     if (v === except || config.venues[v]!.kind === 'dark') continue;
-    if (parent.destination >= 0 && (v !== parent.destination || (orderProtection && far[v] !== bestPx))) continue;
-    if (far[v]! > 0 && isWithin(parent.side, far[v]!, parent.limitPx)) return true;
+    if (parent.destination >= 0 && v !== parent.destination) continue;
+    const px = othersBest(desk, v, parent.symbol, parent.side);
+    if (parent.destination >= 0 && orderProtection && px !== bestPx) continue;
+    if (px > 0 && isWithin(parent.side, px, parent.limitPx)) return true;
   }
   return false;
 }

@@ -18,9 +18,12 @@ import { type Profile, type ProfileState, profiles } from '../view/profile.ts';
 import { collarPx } from './collar.ts';
 import { type Decided, decide, legs } from './decide.ts';
 import type { Desk, Situation } from './options.ts';
+import { othersLevels } from './others.ts';
 import { chases, countIdle, givesUp, reachable, wait } from './patience.ts';
 import { type OrderDraft, preview } from './preview.ts';
 import type { Option } from './request.ts';
+
+const SESSION_CLOSED = 'session closed';
 
 /** What the router is made of and speaks through. */
 export interface RouterParts {
@@ -100,21 +103,13 @@ export class Router {
     if (engaged) this.cancelAll(now);
   }
 
-  /** The session closes: everything that rests or waits expires now. */
+  /** The session closes: what waits expires now, what is out when its venue has had its last word. */
   close(now: Nanos): void {
     this.closed = true;
+    this.parts.venues.close();
     for (const index of [...this.ledger.open]) {
       const parent = this.ledger.parents[index]!;
-      for (const childIndex of [...parent.live]) {
-        const child = this.ledger.children[childIndex]!;
-        this.parts.venues.withdraw(childIndex, child.venue, child.symbol);
-        // A leg still on its way, or pending cancel, ends as the table allows: expired if it was accepted, else cancelled.
-        const event = child.ordStatus === OrdStatus.pendingNew ? '4' : 'C';
-        this.ledger.hear(now, child, event);
-        this.ledger.reportChild(now, child, event === 'C' ? ExecType.expired : ExecType.canceled, { text: 'session closed' });
-      }
-      parent.live = [];
-      this.ledger.finish(now, parent, 'C', 'session closed');
+      if (parent.live.length === 0) this.ledger.finish(now, parent, 'C', SESSION_CLOSED);
     }
   }
 
@@ -177,17 +172,17 @@ export class Router {
     const { orderQty, px, action } = leg;
     const held = this.ledger.outstanding(parent) + parent.cumQty + orderQty;
     invariant(held <= parent.orderQty, 'never more than OrderQty', leg.orderID);
-    const displayQty = action === 'take' ? this.shownWithin(venue, parent, px) : (0 as Qty);
+    const displayQty = action === 'take' ? this.shownWithin(now, venue, parent, px) : (0 as Qty);
     const child = this.ledger.enter(now, parent, { leg, venue, decisionID, displayQty, sentAt });
     this.profiles[venue]!.sent(orderQty);
     schedule.push(sentAt + spec.entryLatency + spec.speedBump, Kind.childArrives, child.index);
     if (child.timeInForce !== 'day') schedule.push(sentAt + config.router.childTimeout, Kind.childTimeout, child.index);
   }
 
-  private shownWithin(venue: number, parent: Parent, px: Px): Qty {
-    const far = this.parts.view.levels(venue, parent.symbol, opposite(parent.side));
+  private shownWithin(now: Nanos, venue: number, parent: Parent, px: Px): Qty {
     let shown = 0;
-    for (let i = 0; i < far.count && isWithin(parent.side, far.px[i]!, px); i++) shown += far.qty[i]!;
+    for (const level of othersLevels(this.desk(now), venue, parent.symbol, parent.side))
+      if (isWithin(parent.side, level.px, px)) shown += level.qty;
     return shown as Qty;
   }
 
@@ -230,14 +225,13 @@ export class Router {
     matchTime: number,
   ): void {
     const child = this.ledger.children[index]!;
-    // The close has ended it already; what was still on the wire is void, as the venue's own close is.
-    if (this.closed) return;
     switch (says) {
       case VenueSays.accepted:
         // An implied acceptance (a fill came first) or a cancel already under way needs no second word.
         if (child.ordStatus !== OrdStatus.pendingNew) return;
         if (this.ledger.hear(now, child, '0'))
           this.ledger.reportChild(now, child, ExecType.new, { transactTime: matchTime as Nanos });
+        if (child.cancelWanted) this.cancelChild(now, child);
         return;
       case VenueSays.traded:
         return this.traded(now, child, {
@@ -247,9 +241,11 @@ export class Router {
           transactTime: matchTime as Nanos,
         });
       case VenueSays.canceled:
-        if (this.ledger.hear(now, child, '4'))
-          this.ledger.reportChild(now, child, ExecType.canceled, { transactTime: matchTime as Nanos });
-        return this.childDone(now, child, matchTime);
+        return this.ended(now, child, '4', matchTime, this.closed ? SESSION_CLOSED : undefined);
+      case VenueSays.selfMatch:
+        return this.ended(now, child, '4', matchTime, 'self-match prevention: another order of ours came against it');
+      case VenueSays.expired:
+        return this.ended(now, child, 'C', matchTime, SESSION_CLOSED);
       case VenueSays.rejected:
         this.profiles[child.venue]!.rejected();
         if (this.ledger.hear(now, child, '8'))
@@ -261,6 +257,14 @@ export class Router {
       default:
         throw new Error(`venue says ${says}`);
     }
+  }
+
+  /** A venue has given a child back, or it has expired there. */
+  private ended(now: Nanos, child: Child, event: '4' | 'C', matchTime: number, text?: string): void {
+    const more = { transactTime: matchTime as Nanos, ...(text !== undefined && { text }) };
+    if (this.ledger.hear(now, child, event))
+      this.ledger.reportChild(now, child, event === 'C' ? ExecType.expired : ExecType.canceled, more);
+    this.childDone(now, child, matchTime);
   }
 
   private traded(now: Nanos, child: Child, trade: Trade): void {
@@ -301,6 +305,7 @@ export class Router {
       return;
     }
     if (parent.live.length > 0) return;
+    if (this.closed) return this.ledger.finish(now, parent, 'C', SESSION_CLOSED);
     if (parent.ordStatus === OrdStatus.pendingCancel) return this.ledger.finish(now, parent, '4', 'cancelled as asked');
     if (parent.timeInForce === 'fok' && child.action === 'take')
       return this.ledger.finish(now, parent, '4', 'the whole quantity was gone on arrival');
@@ -329,8 +334,11 @@ export class Router {
 
   private cancelChild(now: Nanos, child: Child): void {
     const spec = this.parts.config.venues[child.venue]!;
-    // Not yet acknowledged: the request follows the order on the same path, so it arrives after it.
-    if (child.ordStatus === OrdStatus.pendingNew) this.ledger.hear(now, child, '0');
+    // Domain 3.3 cancels only what has been acknowledged: the request waits for the word.
+    if (child.ordStatus === OrdStatus.pendingNew) {
+      child.cancelWanted = true;
+      return;
+    }
     if (!this.ledger.hear(now, child, 'cancel')) return;
     this.ledger.reportChild(now, child, ExecType.pendingCancel);
     const sentAt = Math.max(now, child.sentAt);
@@ -390,6 +398,8 @@ export class Router {
       profiles: this.profiles,
       orderProtection: this.orderProtection,
       now,
+      shownAt: (venue, symbol, side, px) => this.ledger.shownAt(venue, symbol, side, px),
+      restingBest: (symbol, side) => this.ledger.restingBest(symbol, side),
     };
   }
 

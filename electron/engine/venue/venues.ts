@@ -1,5 +1,5 @@
 import type { SessionConfig } from '../../../shared/config/session.ts';
-import { isWithin, LastLiquidityInd, opposite, type Side, type TimeInForce } from '../../../shared/fix.ts';
+import { isWithin, LastLiquidityInd, opposite, type Side, sign, type TimeInForce } from '../../../shared/fix.ts';
 import type { VenueSpec } from '../../../shared/market.ts';
 import type { RouteAction } from '../../../shared/routing.ts';
 import type { Nanos } from '../../../shared/units.ts';
@@ -37,6 +37,7 @@ export class Venues implements MarketPort {
   /** Hidden shares, dark venues only: [symbol x venues + venue] x side. */
   private readonly hiddenQty: Float64Array;
   private source!: MarketSource;
+  private closed = false;
   now = 0 as Nanos;
 
   constructor(config: SessionConfig, schedule: Schedule, feed: Feed) {
@@ -116,7 +117,8 @@ export class Venues implements MarketPort {
   /* ------------------------------------------------------------ for our children */
 
   arrive(order: VenueOrder): void {
-    if (this.spec(order.venue).kind === 'dark') this.arriveDark(order);
+    if (this.closed) this.say(order.venue, order.child, VenueSays.canceled, 0, 0, 0);
+    else if (this.spec(order.venue).kind === 'dark') this.arriveDark(order);
     else this.arriveLit(order);
   }
 
@@ -137,11 +139,43 @@ export class Venues implements MarketPort {
     return true;
   }
 
+  /** The venues close: what rests of ours expires, what arrives later is turned away. */
+  close(): void {
+    this.closed = true;
+    for (const tap of this.taps)
+      for (const child of [...tap.resting.values()]) {
+        this.withdraw(child, tap.venue, tap.symbol);
+        this.say(tap.venue, child, VenueSays.expired, 0, 0, 0);
+      }
+  }
+
+  /**
+   * Self-match prevention, cancel oldest (FIX 2964): a resting order of ours that the arriving one would reach is taken away before
+   * the match. It is reached when fewer shares stand before it than arrive.
+   */
+  private preventSelfMatch({ symbol, side, px, qty }: VenueOrder, tap: Tap, book: Book): void {
+    const { tick } = this.config.symbols[symbol]!;
+    const contra = side === 'buy' ? OFFER : BID;
+    // Best first, so that what stands before the next is others' alone: ours before it have gone.
+    const ours = [...tap.resting]
+      .filter(([id]) => book.sideOf(id) === contra && isWithin(side, book.pxOf(id), px))
+      .sort(([a], [b]) => sign(side) * (book.pxOf(a) - book.pxOf(b)));
+    for (const [id, child] of ours) {
+      const stands = book.pxOf(id);
+      const before = book.qtyWithin(contra, contra === OFFER ? stands - tick : stands + tick) + book.queueAhead(id);
+      if (before >= qty) continue;
+      tap.resting.delete(id);
+      book.cancel(id);
+      this.say(tap.venue, child, VenueSays.selfMatch, 0, 0, 0);
+    }
+  }
+
   private arriveLit(order: VenueOrder): void {
     const { child, venue, symbol } = order;
     const tap = this.tap(venue, symbol);
     const book = this.book(venue, symbol);
     this.say(venue, child, VenueSays.accepted, 0, 0, 0);
+    this.preventSelfMatch(order, tap, book);
     tap.taker = child;
     const tif = order.timeInForce === 'day' ? DAY : order.timeInForce === 'ioc' ? IOC : FOK;
     const resting = book.enter(order.side === 'buy' ? BID : OFFER, order.px, order.qty, OURS, tif);
@@ -214,6 +248,7 @@ export class Venues implements MarketPort {
   save(): VenuesState {
     return {
       now: this.now,
+      closed: this.closed,
       books: this.books.map((book) => book.save()),
       resting: this.taps.map((tap) => [...tap.resting]),
       sent: this.taps.map((tap) => [tap.bidPx, tap.bidQty, tap.askPx, tap.askQty]),
@@ -223,6 +258,7 @@ export class Venues implements MarketPort {
 
   restore(state: VenuesState): void {
     this.now = state.now;
+    this.closed = state.closed;
     state.books.forEach((book, i) => this.books[i]!.restore(book));
     state.resting.forEach((resting, i) => {
       this.taps[i]!.resting = new Map(resting);
@@ -315,6 +351,7 @@ class Tap implements BookListener {
 
 export interface VenuesState {
   readonly now: Nanos;
+  readonly closed: boolean;
   readonly books: readonly BookState[];
   readonly resting: readonly (readonly [number, number])[][];
   readonly sent: readonly number[][];
