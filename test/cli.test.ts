@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, expect, test } from 'vitest';
 import { writeTape } from './support/tape-writer.ts';
 
@@ -92,6 +93,20 @@ test('run, sessions, verify: orders are routed and recorded, the digest is the s
   const verified = await fairway('verify', '--db', db, report.sessionID, '--json');
   expect(verified.code).toBe(0);
   expect(JSON.parse(verified.stdout)).toMatchObject({ agrees: true, rerun: report.digest });
+
+  // All ways to change a record by hand are in verify.test.ts; here, that the program ends with the right code and words.
+  const changed = join(folder, 'changed.db');
+  copyFileSync(db, changed);
+  const hand = new Database(changed);
+  hand.exec("UPDATE executions SET lastPx = lastPx + 100 WHERE seq = (SELECT min(seq) FROM executions WHERE execType = 'F')");
+  const found = await fairway('verify', '--db', changed, report.sessionID);
+  expect(found).toMatchObject({ code: 1, stderr: '' });
+  expect(found.stdout).toMatch(/^differs: executions row \d+ \(E-\d+\): lastPx is \d+ in the record, \d+ in the re-run\n/);
+  hand.exec("UPDATE commands SET command = '{}' WHERE seq = 1");
+  hand.close();
+  const damaged = await fairway('verify', '--db', changed, report.sessionID);
+  expect(damaged).toMatchObject({ code: 2, stdout: '' });
+  expect(damaged.stderr).toMatch(/^fairway: \S+changed\.db is damaged \(commands row 1: command\.type: .*\n$/);
 
   const again = JSON.parse((await fairway('run', '--scenario', 'textbook', '--minutes', '1', '--orders', orders, '--json')).stdout);
   expect(again.digest).toBe(report.digest);

@@ -78,13 +78,15 @@ function check(db: Store, recorded: RecordedState, opening: Opening): Verdict {
   const { sessionID, digest, state, from, to, engineVersion } = recorded.summary;
   const given = inOrder(db, sessionID, opening);
   const progress = new ProgressLine('verifying');
-  const found = new RecordCheck(opening.config, recorded, recordedEvents(db, sessionID));
+  const events = recordedEvents(db, sessionID);
+  const found = new RecordCheck(opening.config, recorded, events);
   try {
     guard(db.name, () => {
       const engine = runAgain(opening, given, to, found, (now) => progress.show((now - from) / Math.max(1, to - from)));
       found.finish(engine.scores());
     });
   } finally {
+    events.return?.();
     progress.clear();
   }
   const rerun = found.value();

@@ -90,7 +90,6 @@ export class RecordCheck extends Digest {
     const { state } = this;
     const rest = this.difference || this.exhausted ? undefined : this.events.next();
     if (rest && !rest.done) this.surplus(rest.value);
-    this.events.return?.();
     this.compare(this.sessionRow, this.counts, pick(state.session, Object.keys(this.counts)));
     for (const orderID of new Set([...this.orders.keys(), ...state.orders.keys()]))
       this.compare(`orders row ${orderID}`, this.orders.get(orderID), state.orders.get(orderID));

@@ -20,8 +20,8 @@ type EventTable = 'executions' | 'decisions' | 'markouts' | 'events';
  */
 export function* eventsOf(db: Store, id: number): Generator<RecordedEvent> {
   const tables = [executionRows(db, id), decisionRows(db, id), markoutRows(db, id), otherRows(db, id)];
-  const heads = tables.map((rows) => rows.next());
   try {
+    const heads = tables.map((rows) => rows.next());
     for (;;) {
       let first = -1;
       heads.forEach((head, i) => {
