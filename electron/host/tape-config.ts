@@ -1,4 +1,5 @@
 import { type RouterConfig, type SessionConfig, sessionConfig, type TapeConfig } from '../../shared/config/session.ts';
+import { timeText } from '../../shared/format.ts';
 import { MAX_PX } from '../../shared/limits.ts';
 import type { Mic, SymbolSpec, VenueSpec } from '../../shared/market.ts';
 import { DAY, MILLISECOND, micros, midpoint, type Nanos, PX_PER_DOLLAR, type Px, qty, SECOND } from '../../shared/units.ts';
@@ -7,10 +8,11 @@ import type { Tape } from '../engine/feed/tape.ts';
 import { RTH_END, RTH_START, TapeNbbo } from '../engine/feed/tape-nbbo.ts';
 import { DEFAULT_RISK, DEFAULT_ROUTER, DEFAULT_SIP } from '../engine/scenarios/defaults.ts';
 import { UNKNOWN_DATE } from './tape-file.ts';
+import { UsageError } from './usage.ts';
 
 export interface TapeConfigOptions {
   readonly seed?: number;
-  /** Default 09:30 to 16:00; for a tape with no quote in there, its own first to last row. */
+  /** Default 09:30 to 16:00; for a tape with no quote in there, its own first to last row. Ends before midnight in any case. */
   readonly openAt?: Nanos;
   readonly closeAt?: Nanos;
   readonly orderProtection?: boolean;
@@ -31,7 +33,8 @@ const ACCESS_FEE_CAP = 3000;
 
 /**
  * The session that a recorded day is: its venues are the tape's letters in their order, with name, site and fees from the table of
- * participants; the rest from the defaults and `options`. Throws a ZodError when an option does not fit (closeAt before openAt).
+ * participants; the rest from the defaults and `options`. Throws a UsageError for hours that end before they
+ * begin, a ZodError for any other option that does not fit.
  */
 export function tapeConfig(tape: Tape, options: TapeConfigOptions = {}): TapeConfig {
   const { openAt, closeAt } = hours(tape, options);
@@ -78,9 +81,13 @@ function hours(tape: Tape, options: TapeConfigOptions): { openAt: number; closeA
   const { quotes, trades } = tape;
   const inside = quotes.time.some((time) => time >= RTH_START && time < RTH_END);
   const last = Math.max(quotes.time.at(-1) ?? 0, trades.time.at(-1) ?? 0);
-  const openAt = inside ? RTH_START : Math.min(quotes.time[0] ?? 0, trades.time[0] ?? quotes.time[0] ?? 0);
-  const closeAt = inside ? RTH_END : last + SECOND;
-  return { openAt: options.openAt ?? openAt, closeAt: Math.min(options.closeAt ?? closeAt, DAY - LAST_WORD) };
+  const first = Math.min(quotes.time[0] ?? 0, trades.time[0] ?? quotes.time[0] ?? 0);
+  const openAt = options.openAt ?? (inside ? RTH_START : Math.min(first, DAY - SECOND));
+  const closeAt = Math.min(options.closeAt ?? (inside ? RTH_END : last + SECOND), DAY - LAST_WORD);
+  if (openAt < closeAt) return { openAt, closeAt };
+  throw options.openAt === undefined
+    ? new UsageError(`--to: ${timeText(closeAt)} is not after the open at ${timeText(openAt)}; name an earlier one by --from`)
+    : new UsageError(`--from: ${timeText(openAt)} is not before the close at ${timeText(closeAt)}; name a later one by --to`);
 }
 
 /** The table's MICs; one that an earlier letter has taken gets its own letter appended: with Q on the tape too, T is XNAS_T. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { DEFAULT_RISK, DEFAULT_ROUTER } from '../../electron/engine/scenarios/defaults.ts';
 import { tapeConfig } from '../../electron/host/tape-config.ts';
 import { readTape, UNKNOWN_DATE } from '../../electron/host/tape-file.ts';
+import { UsageError } from '../../electron/host/usage.ts';
 import { sessionConfig } from '../../shared/config/session.ts';
 import { DAY, MILLISECOND, nanos } from '../../shared/units.ts';
 import { describeRealData } from '../support/real-data.ts';
@@ -47,6 +48,7 @@ test('Nasdaq is XNAS under either letter; on a tape with both, T is XNAS_T, and 
 test('it closes in time for its last answers to come before midnight', () => {
   const tape = tapeOf({ quotes: [quote('23:59:59.9', 'N', 10, 11)] });
   expect(tapeConfig(tape).closeAt).toBe(DAY - 2 * MILLISECOND);
+  expect(tapeConfig(tapeOf({ quotes: [quote('23:59:59.999', 'N', 10, 11)] })).closeAt).toBe(DAY - 2 * MILLISECOND);
 });
 
 test.each([
@@ -79,7 +81,11 @@ test('its hours are the regular ones, or those asked for, or all of a tape that 
   expect(hours(tapeConfig(day))).toEqual([at('09:30:00'), at('16:00:00')]);
   expect(hours(tapeConfig(day, { openAt: at('10:00:00'), closeAt: at('11:00:00') }))).toEqual([at('10:00:00'), at('11:00:00')]);
   expect(hours(tapeConfig(evening))).toEqual([at('17:00:00'), at('18:00:01')]);
-  expect(() => tapeConfig(day, { openAt: at('17:00:00') })).toThrow(/must be after openAt/);
+  expect(() => tapeConfig(day, { openAt: at('17:00:00') })).toThrow(
+    /^--from: 17:00:00.000 is not before the close at 16:00:00.000/,
+  );
+  expect(() => tapeConfig(day, { closeAt: at('09:00:00') })).toThrow(/^--to: 09:00:00.000 is not after the open at 09:30:00.000/);
+  expect(() => tapeConfig(day, { openAt: nanos(DAY - 1) })).toThrow(UsageError);
 });
 
 describe('what it cannot know it says', () => {
