@@ -16,6 +16,11 @@ interface CommandModule {
 
 const COMMANDS: readonly CommandModule[] = [textbook, runs, replay, nbbo, sessions, verify];
 
+// Whoever reads us may have had enough (`| head`): that is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
 process.exitCode = await main(process.argv.slice(2));
 
 /** Runs one command; 0 done, 1 a comparison that did not hold, 2 input that cannot be used. */
