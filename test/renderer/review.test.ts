@@ -160,12 +160,13 @@ describe('the mid line', () => {
     { at: nanos(2), symbol: 'BOLT', bidPx: px(50), askPx: px(50.02) },
     { at: nanos(3), symbol: 'ACME', bidPx: px(100) },
     { at: nanos(4), symbol: 'ACME', bidPx: px(100.02), askPx: px(100.04) },
+    { at: nanos(5), symbol: 'ACME', bidPx: px(100.02), askPx: px(120) },
   ];
 
-  test('is the one symbol, and absent while a side is empty', () => {
-    expect(midLine(samples, 'ACME')).toEqual({ xs: [1, 3, 4], ys: [100.01, undefined, 100.03] });
-    expect(extent(midLine(samples, 'ACME'))).toEqual([100.01, 100.03]);
-    expect(extent(midLine(samples, 'NONE'))).toBeUndefined();
+  test('is the one symbol, and absent while a side is empty or only stub quotes stand', () => {
+    expect(midLine(samples, 'ACME', 50)).toEqual({ xs: [1, 3, 4, 5], ys: [100.01, undefined, 100.03, undefined] });
+    expect(extent(midLine(samples, 'ACME', 50))).toEqual([100.01, 100.03]);
+    expect(extent(midLine(samples, 'NONE', 50))).toBeUndefined();
   });
 
   test('is drawn in steps and broken where there is no mid', () => {

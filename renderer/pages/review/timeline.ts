@@ -29,16 +29,25 @@ export function lanes(spans: readonly Span[], count: number, least: number): num
   return lane;
 }
 
-/** The mids of one symbol, oldest first, in dollars. */
-export function midLine(samples: readonly NbboSample[], symbol: string): MidLine {
+/**
+ * The mids of one symbol, oldest first, in dollars. A gap where a side was empty, or the market wider than twice the collar: the middle
+ * of stub quotes that stand alone after a sweep is no one's price, and would flatten all the rest.
+ */
+export function midLine(samples: readonly NbboSample[], symbol: string, collarBps: number): MidLine {
   const xs: number[] = [];
   const ys: (number | undefined)[] = [];
   for (const sample of samples) {
     if (sample.symbol !== symbol) continue;
     xs.push(sample.at);
-    ys.push(sample.bidPx === undefined || sample.askPx === undefined ? undefined : (sample.bidPx + sample.askPx) / 2 / 10_000);
+    ys.push(soundMid(sample, collarBps));
   }
   return { xs, ys };
+}
+
+function soundMid({ bidPx, askPx }: NbboSample, collarBps: number): number | undefined {
+  if (bidPx === undefined || askPx === undefined) return undefined;
+  const mid = (bidPx + askPx) / 2;
+  return (askPx - bidPx) * 1e4 <= 2 * collarBps * mid ? mid / 10_000 : undefined;
 }
 
 /** The part of a line that a window shows, with one point beyond each end so that it runs to the frame. */
