@@ -1,6 +1,7 @@
 import { assertNever } from '../../shared/assert.ts';
 import type { SessionConfig } from '../../shared/config/session.ts';
 import type { Command, Sink } from '../../shared/events.ts';
+import type { Side } from '../../shared/fix.ts';
 import type { RoutingDecision } from '../../shared/routing.ts';
 import type { Nanos } from '../../shared/units.ts';
 import type { VenueScore } from '../../shared/wire/contract.ts';
@@ -10,6 +11,7 @@ import { Kind } from './kinds.ts';
 import { SimulatedMarket } from './market/simulated.ts';
 import type { MarketSource } from './market/source.ts';
 import { TapeMarket } from './market/tape-market.ts';
+import type { OthersLevel } from './route/others.ts';
 import type { OrderDraft } from './route/preview.ts';
 import { Router, type RouterState } from './route/router.ts';
 import { Schedule, type ScheduleState } from './schedule.ts';
@@ -152,6 +154,11 @@ export class Engine {
     return this.router.preview(this.time, order);
   }
 
+  /** What a venue displays to an order on `side`, best first, our own resting shares left out. Indices of the config. */
+  displayed(venue: number, symbol: number, side: Side): readonly OthersLevel[] {
+    return this.router.displayed(this.time, venue, symbol, side);
+  }
+
   scores(): VenueScore[] {
     return this.router.scores(this.time);
   }
@@ -219,7 +226,7 @@ export class Engine {
       case Kind.route:
         return router.route(time, s.a);
       case Kind.markout:
-        return router.markout(time, s.a, s.c as Nanos);
+        return router.markout(time, s.a, s.b as Nanos);
       case Kind.childTimeout:
         return router.childTimeout(time, s.a);
       default:

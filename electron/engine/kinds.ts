@@ -18,7 +18,7 @@ export const Kind = {
   venueReport: 9,
   /** parent. */
   route: 10,
-  /** number of the fill's execID, symbol, tau. */
+  /** number of the fill, tau. */
   markout: 11,
   /** child. */
   childTimeout: 12,

@@ -2,10 +2,11 @@ import type { Command, EngineEvent } from '../../shared/events.ts';
 import { ExecType } from '../../shared/fix.ts';
 import type { Px, Qty } from '../../shared/units.ts';
 import { type CommandReply, type DeskSnapshot, type Parsed, PROTOCOL } from '../../shared/wire/contract.ts';
+import type { OrderDraft } from '../engine/route/preview.ts';
 import { sessions as allSessions, session as openSession } from '../store/queries.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { Host } from './host.ts';
-import { type OrderDraft, preview } from './preview.ts';
+import { preview } from './preview.ts';
 import type { Client } from './publisher.ts';
 import { type Endpoints, Refusal } from './session-channel.ts';
 

@@ -1,14 +1,15 @@
 import type { SessionConfig } from '../../shared/config/session.ts';
 import type { NewOrderSingle } from '../../shared/events.ts';
-import { isWithin, opposite, sign } from '../../shared/fix.ts';
+import { isWithin, sign } from '../../shared/fix.ts';
 import { moneyText, qtyText } from '../../shared/format.ts';
 import type { Candidate, RoutingDecision } from '../../shared/routing.ts';
 import { MONEY_PER_PX, type Money, notional, type Px, type Qty } from '../../shared/units.ts';
 import type { Preview, PreviewRow } from '../../shared/wire/contract.ts';
 import { refusal } from '../engine/order/validate.ts';
+import { collarPx } from '../engine/route/collar.ts';
+import type { OrderDraft } from '../engine/route/preview.ts';
 import type { Session } from './session.ts';
 
-export type OrderDraft = Omit<NewOrderSingle, 'at' | 'clOrdID' | 'type'>;
 type Check = Preview['checks'][number];
 
 /** Two-sided 90 % of a normal. */
@@ -116,14 +117,11 @@ function meanPx(levels: readonly DisplayedLevel[]): number | undefined {
 /** Every level that the router sees on the far side within the order's limit or a market order's collar, best first. */
 function displayedLevels({ config, engine }: Session, order: OrderDraft): DisplayedLevel[] {
   const symbol = config.symbols.findIndex((spec) => spec.symbol === order.symbol);
-  const reach =
-    order.price ?? ((engine.view.referenceMid(symbol) * (1 + (sign(order.side) * config.router.collarBps) / 1e4)) as Px);
+  const reach = order.price ?? collarPx(config, symbol, order.side, engine.view.referenceMid(symbol));
   const shown: DisplayedLevel[] = [];
-  for (const [v, { mic }] of config.venues.entries()) {
-    const far = engine.view.levels(v, symbol, opposite(order.side));
-    for (let i = 0; i < far.count; i++)
-      if (isWithin(order.side, far.px[i]!, reach)) shown.push({ mic, px: far.px[i] as Px, qty: far.qty[i]! });
-  }
+  for (const [v, { mic }] of config.venues.entries())
+    for (const level of engine.displayed(v, symbol, order.side))
+      if (isWithin(order.side, level.px, reach)) shown.push({ mic, ...level });
   return shown.sort((a, b) => sign(order.side) * (a.px - b.px));
 }
 

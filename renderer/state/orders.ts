@@ -1,30 +1,32 @@
 import type { EngineEvent, ExecutionReport, Markout } from '../../shared/events.ts';
-import { isTerminal, type OrdStatus, type OrdType, type Side, type TimeInForce } from '../../shared/fix.ts';
-import type { Mic } from '../../shared/market.ts';
-import type { Dispatch, RouteAction, RoutingDecision, Strategy } from '../../shared/routing.ts';
-import type { Money, Nanos, Px, Qty } from '../../shared/units.ts';
+import { isTerminal } from '../../shared/fix.ts';
+import type { RoutingDecision } from '../../shared/routing.ts';
+import type { Nanos } from '../../shared/units.ts';
+
+/** What an order and its newest report have in common. */
+type Told =
+  | 'orderID'
+  | 'clOrdID'
+  | 'parentID'
+  | 'decisionID'
+  | 'symbol'
+  | 'side'
+  | 'ordType'
+  | 'timeInForce'
+  | 'orderQty'
+  | 'price'
+  | 'cumQty'
+  | 'leavesQty'
+  | 'cumNotional'
+  | 'cumFee'
+  | 'ordStatus'
+  | 'strategy'
+  | 'dispatch'
+  | 'exDestination'
+  | 'action';
 
 /** An order as its reports tell it; a child has `parentID`. */
-export interface Order {
-  readonly orderID: string;
-  readonly clOrdID: string;
-  readonly parentID?: string;
-  readonly decisionID?: string;
-  readonly symbol: string;
-  readonly side: Side;
-  readonly ordType: OrdType;
-  readonly timeInForce: TimeInForce;
-  readonly orderQty: Qty;
-  readonly price?: Px;
-  readonly cumQty: Qty;
-  readonly leavesQty: Qty;
-  readonly cumNotional: Money;
-  readonly cumFee: Money;
-  readonly ordStatus: OrdStatus;
-  readonly strategy?: Strategy;
-  readonly dispatch?: Dispatch;
-  readonly exDestination?: Mic;
-  readonly action?: RouteAction;
+export interface Order extends Pick<ExecutionReport, Told> {
   readonly iso: boolean;
   /** Of its first report, and of its newest. */
   readonly at: Nanos;

@@ -141,8 +141,10 @@ export interface MechanicsReport {
 
 export interface ExactFill {
   readonly mic: Mic;
+  /** Dollars. */
   readonly px: number;
   readonly qty: number;
+  /** Dollars for the whole fill. */
   readonly fee: number;
   readonly latencyMs: number;
 }

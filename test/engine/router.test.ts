@@ -394,6 +394,21 @@ describe('how long an order lives', () => {
     }
   });
 
+  test('what a venue displays to us leaves our own shares out', () => {
+    const record = new Record();
+    const engine = new Engine({ config: table, sink: record });
+    const offers = () => engine.displayed(1, 0, 'buy').map(({ px: at, qty: shares }) => [at / 1e4, shares]);
+    engine.advanceTo((T - 1) as Nanos);
+    const before = offers();
+    engine.submit(
+      limit(T, 100.01, { side: 'sell', orderQty: qty(600), timeInForce: 'day', strategy: 'single_venue', exDestination: 'NASDAQ' }),
+    );
+    engine.advanceTo((T + millis(5)) as Nanos);
+    expect(engine.view.levels(1, 0, 'sell').qtyAt(px(100.01))).toBe(1500 + 600);
+    expect(offers()).toEqual(before);
+    expect(before).toContainEqual([100.01, 1500]);
+  });
+
   test('where two of our orders would meet all the same, the resting one is taken away and rests again', () => {
     const quotes: QuoteRow[] = [
       ['09:30:00', 'N', 99.99, 5, 100.01, 2],

@@ -13,7 +13,6 @@ import type { Refusal } from './validate.ts';
 export interface ParentTerms {
   readonly symbol: number;
   readonly limitPx: Px;
-  readonly arrivalMid: Px;
   readonly destination: number;
 }
 
@@ -193,30 +192,15 @@ export class Ledger {
   /** Shares of ours that rest at a venue's level as far as we know: they are in its quote, and no one's to take. */
   shownAt(venue: number, symbol: number, side: Side, px: number): number {
     let shown = 0;
-    for (const parent of this.open) {
-      const { symbol: own, side: ours, live } = this.parents[parent]!;
-      if (own !== symbol || ours !== side) continue;
-      for (const index of live) {
-        const child = this.children[index]!;
-        if (child.action === 'post' && child.venue === venue && child.px === px && child.ordStatus !== OrdStatus.pendingNew)
-          shown += leavesQty(child);
-      }
-    }
+    for (const child of this.posts(symbol, side))
+      if (child.venue === venue && child.px === px && child.ordStatus !== OrdStatus.pendingNew) shown += leavesQty(child);
     return shown;
   }
 
-  /** Best price at which any order of ours on this side rests or is on its way to rest; 0 when none does. */
+  /** Best price (the higher bid, the lower offer) at which any order of ours rests or is on its way to rest; 0 when none does. */
   restingBest(symbol: number, side: Side): number {
     let best = 0;
-    for (const parent of this.open) {
-      const { symbol: own, side: ours, live } = this.parents[parent]!;
-      if (own !== symbol || ours !== side) continue;
-      for (const index of live) {
-        const { action, px } = this.children[index]!;
-        // The higher bid, the lower offer.
-        if (action === 'post' && (best === 0 || isBetter(side, best, px))) best = px;
-      }
-    }
+    for (const { px } of this.posts(symbol, side)) if (best === 0 || isBetter(side, best, px)) best = px;
     return best;
   }
 
@@ -265,6 +249,15 @@ export class Ledger {
     for (const parent of this.parents) this.byClOrdID.set(parent.clOrdID, parent.index);
     this.reports = state.reports;
     this.refusals = state.refusals;
+  }
+
+  /** Live legs of ours that are to rest, on one side of a symbol. */
+  private *posts(symbol: number, side: Side): Generator<Child> {
+    for (const index of this.open) {
+      const parent = this.parents[index]!;
+      if (parent.symbol !== symbol || parent.side !== side) continue;
+      for (const child of parent.live) if (this.children[child]!.action === 'post') yield this.children[child]!;
+    }
   }
 
   private report(now: Nanos, order: Order, execType: ExecType, more: Partial<ExecutionReport>): string {

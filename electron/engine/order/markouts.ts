@@ -35,7 +35,7 @@ export class Markouts {
 
   follow(now: Nanos, fill: MarkedFill): void {
     const number = this.fills.push(fill) - 1;
-    for (const tau of MARKOUT_TAUS) this.schedule.push(now + tau, Kind.markout, number, fill.symbol, tau);
+    for (const tau of MARKOUT_TAUS) this.schedule.push(now + tau, Kind.markout, number, tau);
   }
 
   due(now: Nanos, number: number, tau: Nanos, profiles: readonly Profile[]): void {

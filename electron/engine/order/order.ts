@@ -33,7 +33,6 @@ export interface Parent extends Order {
   destination: number;
   /** The worst price any leg may pay: the limit, or the collar of a market order. */
   readonly limitPx: Px;
-  readonly arrivalMid: Px;
   /** Children that are not yet done. */
   live: number[];
   children: number;

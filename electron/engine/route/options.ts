@@ -2,6 +2,7 @@ import type { SessionConfig } from '../../../shared/config/session.ts';
 import { isWithin, type OrdType, opposite, type Side, sign, type TimeInForce } from '../../../shared/fix.ts';
 import { delayText, pxText } from '../../../shared/format.ts';
 import { MILLISECOND, MONEY_PER_PX, type Nanos, type Px, type Qty } from '../../../shared/units.ts';
+import type { Ledger } from '../order/ledger.ts';
 import type { ConsolidatedView } from '../view/consolidated.ts';
 import type { Profile } from '../view/profile.ts';
 import { type CostInput, pingCost, postCost, takeCost, total } from './cost.ts';
@@ -22,10 +23,8 @@ export interface Desk {
   readonly profiles: readonly Profile[];
   readonly orderProtection: boolean;
   readonly now: Nanos;
-  /** Shares of ours resting at a venue's level. */
-  readonly shownAt: (venue: number, symbol: number, side: Side, px: number) => number;
-  /** Best price at which any order of ours rests, 0 none. */
-  readonly restingBest: (symbol: number, side: Side) => number;
+  /** What of the market is our own. */
+  readonly own: Pick<Ledger, 'shownAt' | 'restingBest'>;
 }
 
 /** The order as routing sees it, and the desk around it. */
@@ -143,7 +142,7 @@ function posts(s: Situation): Option[] {
   const reference = view.referenceMid(s.symbol);
   const far = s.side === 'buy' ? best.bestAskPx : best.bestBidPx;
   const short = (of: number) => (of > 0 && isWithin(s.side, of, s.limitPx) ? of - sign(s.side) * tick : s.limitPx);
-  const prices = [s.orderProtection ? short(far) : s.limitPx, short(s.restingBest(s.symbol, opposite(s.side)))];
+  const prices = [s.orderProtection ? short(far) : s.limitPx, short(s.own.restingBest(s.symbol, opposite(s.side)))];
   const px = (s.side === 'buy' ? Math.min(...prices) : Math.max(...prices)) as Px;
   if (px <= 0) return [];
   const elsewhere = escalation(s)(far || reference);

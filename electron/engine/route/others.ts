@@ -9,22 +9,22 @@ export interface OthersLevel {
 }
 
 /** The levels an order on `side` could take at a venue, best first: what our own resting orders show there is not liquidity to us. */
-export function othersLevels({ view, shownAt }: Desk, venue: number, symbol: number, side: Side): OthersLevel[] {
+export function othersLevels({ view, own }: Desk, venue: number, symbol: number, side: Side): OthersLevel[] {
   const far = opposite(side);
   const levels = view.levels(venue, symbol, far);
   const others: OthersLevel[] = [];
   for (let i = 0; i < levels.count; i++) {
     const px = levels.px[i]!;
-    const qty = levels.qty[i]! - shownAt(venue, symbol, far, px);
+    const qty = levels.qty[i]! - own.shownAt(venue, symbol, far, px);
     if (qty > 0) others.push({ px: px as Px, qty: qty as Qty });
   }
   return others;
 }
 
 /** Price of the first of them, 0 when there is none; without the list. */
-export function othersBest({ view, shownAt }: Desk, venue: number, symbol: number, side: Side): number {
+export function othersBest({ view, own }: Desk, venue: number, symbol: number, side: Side): number {
   const far = opposite(side);
   const levels = view.levels(venue, symbol, far);
-  for (let i = 0; i < levels.count; i++) if (levels.qty[i]! > shownAt(venue, symbol, far, levels.px[i]!)) return levels.px[i]!;
+  for (let i = 0; i < levels.count; i++) if (levels.qty[i]! > own.shownAt(venue, symbol, far, levels.px[i]!)) return levels.px[i]!;
   return 0;
 }

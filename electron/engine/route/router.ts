@@ -1,7 +1,17 @@
 import { invariant } from '../../../shared/assert.ts';
 import type { SessionConfig } from '../../../shared/config/session.ts';
 import type { NewOrderSingle, Sink } from '../../../shared/events.ts';
-import { CxlRejReason, ExecType, isTerminal, isWithin, LastLiquidityInd, OrdStatus, opposite, sign } from '../../../shared/fix.ts';
+import {
+  CxlRejReason,
+  ExecType,
+  isTerminal,
+  isWithin,
+  LastLiquidityInd,
+  OrdStatus,
+  opposite,
+  type Side,
+  sign,
+} from '../../../shared/fix.ts';
 import type { Leg, RoutingDecision } from '../../../shared/routing.ts';
 import type { Nanos, Px, Qty } from '../../../shared/units.ts';
 import type { VenueScore } from '../../../shared/wire/contract.ts';
@@ -18,7 +28,7 @@ import { type Profile, type ProfileState, profiles } from '../view/profile.ts';
 import { collarPx } from './collar.ts';
 import { type Decided, decide, legs } from './decide.ts';
 import type { Desk, Situation } from './options.ts';
-import { othersLevels } from './others.ts';
+import { type OthersLevel, othersLevels } from './others.ts';
 import { chases, countIdle, givesUp, reachable, wait } from './patience.ts';
 import { type OrderDraft, preview } from './preview.ts';
 import type { Option } from './request.ts';
@@ -72,7 +82,6 @@ export class Router {
     const parent = this.ledger.accept(now, command, {
       symbol,
       limitPx: command.price ?? collarPx(config, symbol, command.side, midPx),
-      arrivalMid: midPx as Px,
       destination: command.exDestination === undefined ? -1 : config.venues.findIndex((spec) => spec.mic === command.exDestination),
     });
     this.wake(now, parent);
@@ -181,7 +190,7 @@ export class Router {
 
   private shownWithin(now: Nanos, venue: number, parent: Parent, px: Px): Qty {
     let shown = 0;
-    for (const level of othersLevels(this.desk(now), venue, parent.symbol, parent.side))
+    for (const level of this.displayed(now, venue, parent.symbol, parent.side))
       if (isWithin(parent.side, level.px, px)) shown += level.qty;
     return shown as Qty;
   }
@@ -341,8 +350,7 @@ export class Router {
     }
     if (!this.ledger.hear(now, child, 'cancel')) return;
     this.ledger.reportChild(now, child, ExecType.pendingCancel);
-    const sentAt = Math.max(now, child.sentAt);
-    this.parts.schedule.push(sentAt + spec.entryLatency + spec.speedBump, Kind.cancelArrives, child.index);
+    this.parts.schedule.push(now + spec.entryLatency + spec.speedBump, Kind.cancelArrives, child.index);
   }
 
   private wake(now: Nanos, parent: Parent): void {
@@ -356,6 +364,11 @@ export class Router {
   /** What every strategy would decide now for an order that is not sent. */
   preview(now: Nanos, order: OrderDraft): RoutingDecision[] {
     return preview(this.desk(now), order);
+  }
+
+  /** What a venue displays to an order on `side`, our own shares left out. */
+  displayed(now: Nanos, venue: number, symbol: number, side: Side): OthersLevel[] {
+    return othersLevels(this.desk(now), venue, symbol, side);
   }
 
   scores(now: Nanos): VenueScore[] {
@@ -398,8 +411,7 @@ export class Router {
       profiles: this.profiles,
       orderProtection: this.orderProtection,
       now,
-      shownAt: (venue, symbol, side, px) => this.ledger.shownAt(venue, symbol, side, px),
-      restingBest: (symbol, side) => this.ledger.restingBest(symbol, side),
+      own: this.ledger,
     };
   }
 

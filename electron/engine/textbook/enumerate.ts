@@ -1,5 +1,11 @@
-import { type EnumeratedRow, type Enumeration, TEXTBOOK_STRATEGIES, type TextbookStrategy } from '../../../shared/wire/textbook.ts';
-import { type ReferenceFill, referenceNbbo, referenceQuality, routeReference } from './reference.ts';
+import {
+  type EnumeratedRow,
+  type Enumeration,
+  type ExactFill,
+  TEXTBOOK_STRATEGIES,
+  type TextbookStrategy,
+} from '../../../shared/wire/textbook.ts';
+import { referenceNbbo, referenceQuality, routeReference } from './reference.ts';
 import { LIT } from './venues.ts';
 
 /** What one strategy of the reference mechanics makes of one pattern of hits. Dollars. */
@@ -12,7 +18,7 @@ export interface Outcome {
   readonly slippageAskBps: number;
   readonly shares: number;
   readonly tradeThroughQty: number;
-  readonly fills: readonly ReferenceFill[];
+  readonly fills: readonly ExactFill[];
 }
 
 export const PATTERNS = 2 ** LIT.length;
@@ -63,7 +69,7 @@ function outcome(strategy: TextbookStrategy, orderQty: number, pattern: number):
 }
 
 /** Shares bought above the offer that a lit venue, not yet visited, was still showing (Rule 611, domain 1.2). */
-export function tradedThrough(fills: readonly ReferenceFill[]): number {
+export function tradedThrough(fills: readonly ExactFill[]): number {
   const visited = new Set<string>();
   let shares = 0;
   for (const fill of fills) {

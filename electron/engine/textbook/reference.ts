@@ -1,5 +1,5 @@
 import type { Mic } from '../../../shared/market.ts';
-import { TEXTBOOK_STRATEGIES, type TextbookStrategy } from '../../../shared/wire/textbook.ts';
+import { type ExactFill, TEXTBOOK_STRATEGIES, type TextbookStrategy } from '../../../shared/wire/textbook.ts';
 import { Mt19937 } from './mt19937.ts';
 import { DARK, LIT, type TableVenue } from './venues.ts';
 
@@ -7,21 +7,12 @@ import { DARK, LIT, type TableVenue } from './venues.ts';
  * The source program as it is, errors included, in floats and in Python's order of arithmetic. Nothing here may be "improved":
  * `fl(a + b)` in another order is another last digit. The mended program is `corrected.ts`.
  */
-export interface ReferenceFill {
-  readonly mic: Mic;
-  /** Dollars. */
-  readonly px: number;
-  readonly qty: number;
-  /** Dollars for the whole fill. */
-  readonly fee: number;
-  readonly latencyMs: number;
-}
 
 /** What the program's `route_market_buy` did for one strategy. */
 export interface ReferenceRoute {
   /** Lit venues in the order of the strategy's key; empty when the dark pools left nothing to route. */
   readonly ranking: readonly Mic[];
-  readonly fills: readonly ReferenceFill[];
+  readonly fills: readonly ExactFill[];
   readonly leavesQty: number;
 }
 
@@ -111,7 +102,7 @@ export function routeReference(
   isHit: (venue: TableVenue) => boolean,
 ): ReferenceRoute {
   let remaining = orderQty;
-  const fills: ReferenceFill[] = [];
+  const fills: ExactFill[] = [];
   if (strategy === 'dark_first' || strategy === 'smart') {
     for (const pool of DARK) {
       if (remaining <= 0) break;
@@ -140,7 +131,7 @@ export function routeReference(
 }
 
 /** `calculate_execution_quality`, sums from left to right. */
-export function referenceQuality(fills: readonly ReferenceFill[], nbboAsk: number): ReferenceQuality {
+export function referenceQuality(fills: readonly ExactFill[], nbboAsk: number): ReferenceQuality {
   if (fills.length === 0) return { avgPx: undefined, totalCost: 0, totalFees: 0, slippageBps: undefined, fillRate: 0 };
   let shares = 0;
   let cost = 0;
