@@ -1,3 +1,4 @@
+import type { Fault } from './config/fault.ts';
 import type { CxlRejReason, ExecType, LastLiquidityInd, OrdRejReason, OrdStatus, OrdType, Side, TimeInForce } from './fix.ts';
 import type { FeedPath, Mic } from './market.ts';
 import type { Dispatch, RouteAction, RoutingDecision, Strategy } from './routing.ts';
@@ -51,8 +52,30 @@ export interface SetOrderProtection {
   readonly on: boolean;
 }
 
+/** Lets something go wrong now. `faultID` names it until it ends. */
+export interface InjectFault {
+  readonly type: 'InjectFault';
+  readonly at: Nanos;
+  readonly faultID: string;
+  readonly fault: Fault;
+}
+
+/** Ends a fault before its time. */
+export interface ClearFault {
+  readonly type: 'ClearFault';
+  readonly at: Nanos;
+  readonly faultID: string;
+}
+
 /** All that enters the engine. `at` is engine time and never earlier than the engine's own. */
-export type Command = NewOrderSingle | OrderCancelRequest | OrderMassCancelRequest | KillSwitch | SetOrderProtection;
+export type Command =
+  | NewOrderSingle
+  | OrderCancelRequest
+  | OrderMassCancelRequest
+  | KillSwitch
+  | SetOrderProtection
+  | InjectFault
+  | ClearFault;
 
 /* ---------------------------------------------------------------- out */
 
@@ -150,8 +173,71 @@ export interface Notice {
   readonly text: string;
 }
 
+/** A fault began, ended, or could not be: then `field` broke the rule in `text`. `until` where it ends by itself. */
+export interface FaultReport {
+  readonly type: 'FaultReport';
+  readonly at: Nanos;
+  readonly faultID: string;
+  readonly state: 'started' | 'ended' | 'refused';
+  /** Absent when an unknown faultID was to be cleared. */
+  readonly fault?: Fault;
+  /** Scripted by the scenario, not injected by a command. */
+  readonly scripted?: boolean;
+  readonly until?: Nanos;
+  readonly field?: string;
+  readonly text: string;
+}
+
+export const TRADING_STATES = ['trading', 'limitState', 'luldPause', 'halted'] as const;
+export type TradingState = (typeof TRADING_STATES)[number];
+
+/** SecurityTradingStatus (326) of a symbol changed, or its price bands did. */
+export interface TradingStatus {
+  readonly type: 'TradingStatus';
+  readonly at: Nanos;
+  readonly symbol: string;
+  readonly state: TradingState;
+  /** LULD price bands; absent without them. */
+  readonly lowerPx?: Px;
+  readonly upperPx?: Px;
+  /** When a pause or halt is due to end. */
+  readonly until?: Nanos;
+  readonly text: string;
+}
+
+/** What the router holds of a venue changed: declared in self-help (Rule 611(b)(1)), or taken back. */
+export interface VenueStatus {
+  readonly type: 'VenueStatus';
+  readonly at: Nanos;
+  readonly mic: Mic;
+  readonly selfHelp: boolean;
+  readonly text: string;
+}
+
+/** Messages of a feed were lost, or its picture is whole again. */
+export interface FeedStatus {
+  readonly type: 'FeedStatus';
+  readonly at: Nanos;
+  readonly mic: Mic;
+  readonly path: FeedPath;
+  readonly state: 'gap' | 'recovered';
+  /** Messages missed. */
+  readonly missed: number;
+  readonly text: string;
+}
+
 /** All that leaves the engine as an object; hot market data leaves through the numeric methods of `Sink`. */
-export type EngineEvent = ExecutionReport | OrderCancelReject | RoutingDecision | Markout | ProtocolError | Notice;
+export type EngineEvent =
+  | ExecutionReport
+  | OrderCancelReject
+  | RoutingDecision
+  | Markout
+  | ProtocolError
+  | Notice
+  | FaultReport
+  | TradingStatus
+  | VenueStatus
+  | FeedStatus;
 
 /**
  * The one broadcast at the engine's end. Venues and symbols are indices into the config. Prices of 0 mean an empty side here,

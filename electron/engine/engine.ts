@@ -5,12 +5,14 @@ import type { Side } from '../../shared/fix.ts';
 import type { RoutingDecision } from '../../shared/routing.ts';
 import type { Nanos } from '../../shared/units.ts';
 import type { VenueScore } from '../../shared/wire/contract.ts';
+import { Conditions, type ConditionsState } from './conditions.ts';
+import { Faults, type FaultsState } from './fault/faults.ts';
 import { Feed } from './feed/feed.ts';
 import type { Tape } from './feed/tape.ts';
 import { Kind } from './kinds.ts';
-import { SimulatedMarket } from './market/simulated.ts';
+import { openMarket } from './market/open-market.ts';
 import type { MarketSource } from './market/source.ts';
-import { TapeMarket } from './market/tape-market.ts';
+import type { Witness } from './market/witness.ts';
 import type { OthersLevel } from './route/others.ts';
 import type { OrderDraft } from './route/preview.ts';
 import { Router, type RouterState } from './route/router.ts';
@@ -19,13 +21,14 @@ import { Venues, type VenuesState } from './venue/venues.ts';
 import { ConsolidatedView, type ViewState } from './view/consolidated.ts';
 
 /** Changes with anything that changes the events of a session; a record names it, and `verify` says when it differs. */
-export const ENGINE_VERSION = '1';
+export const ENGINE_VERSION = '2';
 
 export interface EngineOptions {
   readonly config: SessionConfig;
   readonly sink: Sink;
   /** Required when the config's market is a tape. */
   readonly tape?: Tape;
+  readonly witness?: Witness;
 }
 
 /**
@@ -37,6 +40,8 @@ export class Engine {
   readonly view: ConsolidatedView;
   private readonly sink: Sink;
   private readonly schedule = new Schedule();
+  private readonly conditions: Conditions;
+  private readonly faults: Faults;
   private readonly feed: Feed;
   private readonly venues: Venues;
   private readonly source: MarketSource;
@@ -45,14 +50,22 @@ export class Engine {
   private over = false;
   private count = 0;
 
-  constructor({ config, sink, tape }: EngineOptions) {
+  constructor({ config, sink, tape, witness }: EngineOptions) {
     this.config = config;
     this.sink = sink;
     this.time = config.openAt;
     this.view = new ConsolidatedView(config);
-    this.feed = new Feed(config, this.schedule);
-    this.venues = new Venues(config, this.schedule, this.feed);
-    this.source = marketSource(config, this.venues, tape);
+    this.conditions = new Conditions(config);
+    this.faults = new Faults({ config, schedule: this.schedule, conditions: this.conditions, sink });
+    this.feed = new Feed(config, this.schedule, this.conditions);
+    this.venues = new Venues({
+      config,
+      schedule: this.schedule,
+      feed: this.feed,
+      conditions: this.conditions,
+      ...(witness && { witness }),
+    });
+    this.source = openMarket(config, this.venues, tape, witness);
     this.venues.drivenBy(this.source);
     this.router = new Router({ config, schedule: this.schedule, venues: this.venues, view: this.view, sink });
     this.schedule.push(config.openAt, Kind.open);
@@ -104,6 +117,10 @@ export class Engine {
           code: 'orderProtection',
           text: command.on ? 'order protection on' : 'order protection off',
         });
+      case 'InjectFault':
+        return this.faults.inject(at, command.faultID, command.fault);
+      case 'ClearFault':
+        return this.faults.clear(at, command.faultID);
       default:
         return assertNever(command);
     }
@@ -170,6 +187,8 @@ export class Engine {
       over: this.over,
       count: this.count,
       schedule: this.schedule.save(),
+      conditions: this.conditions.save(),
+      faults: this.faults.save(),
       venues: this.venues.save(),
       view: this.view.save(),
       router: this.router.save(),
@@ -186,6 +205,8 @@ export class Engine {
     engine.over = state.over;
     engine.count = state.count;
     engine.schedule.restore(state.schedule);
+    engine.conditions.restore(state.conditions);
+    engine.faults.restore(state.faults);
     engine.venues.restore(state.venues);
     engine.view.restore(state.view);
     engine.router.restore(state.router);
@@ -205,6 +226,7 @@ export class Engine {
         this.feed.opening = true;
         this.source.open(time);
         this.feed.opening = false;
+        this.faults.open();
         return this.sink.event({ type: 'Notice', at: time, code: 'open', text: 'session open' });
       case Kind.close:
         return this.end();
@@ -229,6 +251,10 @@ export class Engine {
         return router.markout(time, s.a, s.b as Nanos);
       case Kind.childTimeout:
         return router.childTimeout(time, s.a);
+      case Kind.faultStarts:
+        return this.faults.scripted(time, s.a);
+      case Kind.faultEnds:
+        return this.faults.ends(time, s.a);
       default:
         throw new Error(`schedule: kind ${s.kind}`);
     }
@@ -267,6 +293,8 @@ export interface EngineState {
   readonly over: boolean;
   readonly count: number;
   readonly schedule: ScheduleState;
+  readonly conditions: ConditionsState;
+  readonly faults: FaultsState;
   readonly venues: VenuesState;
   readonly view: ViewState;
   readonly router: RouterState;
@@ -276,12 +304,4 @@ export interface EngineState {
 /** What goes between the router and the venues; all else ends with the session. */
 function isOnTheWire(kind: number): boolean {
   return kind === Kind.childArrives || kind === Kind.cancelArrives || kind === Kind.venueReport;
-}
-
-function marketSource(config: SessionConfig, venues: Venues, tape: Tape | undefined): MarketSource {
-  if (config.market === 'simulation') return new SimulatedMarket(config, venues);
-  if (!tape) throw new Error('tape: a tape session needs its tape');
-  if (tape.digest !== config.tapeDigest)
-    throw new Error(`tapeDigest: the config names ${config.tapeDigest}, the tape is ${tape.digest}`);
-  return new TapeMarket(tape, venues);
 }

@@ -22,6 +22,24 @@ export const Kind = {
   markout: 11,
   /** child. */
   childTimeout: 12,
+  /** place in the scenario's script. */
+  faultStarts: 13,
+  /** number of the fault. */
+  faultEnds: 14,
+  /** number of the fault: it acts once more. */
+  faultActs: 15,
+  /** venue, symbol, bidPx, askPx, sentAt: the market's best as a venue sees it. */
+  venueSees: 16,
+  /** venue, symbol: a pool's interval is over. */
+  poolMatch: 17,
+  /** symbol, what, token: halts and limit states. */
+  tradingPhase: 18,
+  /** venue, path: a lost feed's picture is sent again. */
+  feedSnapshot: 19,
+  /** venue, number: what waits at a venue's door. */
+  venueDoor: 20,
+  /** what was held back to be merged in exchange time. */
+  merge: 21,
 } as const;
 
 /** What a venue tells the router of a child. `selfMatch`: cancelled because another order of ours came against it. */

@@ -1,4 +1,4 @@
-import type { SessionConfig } from '../../shared/config/session.ts';
+import { marketKind, type SessionConfig } from '../../shared/config/session.ts';
 import { timeText } from '../../shared/format.ts';
 import type { Choice } from '../../shared/wire/contract.ts';
 import type { DeskArguments } from './arguments.ts';
@@ -50,6 +50,6 @@ export function scenarioBook(own: Opening): Scenarios {
   };
 }
 
-function choice({ name, title, market }: SessionConfig): Choice {
-  return { scenario: name, title, market };
+function choice(config: SessionConfig): Choice {
+  return { scenario: config.name, title: config.title, market: marketKind(config) };
 }

@@ -32,6 +32,8 @@ export function endpoints(host: Host): Endpoints<Client> {
     'clock.step': () => host.step(),
     'kill.set': ({ engaged, reason }) => host.setKill(engaged, reason),
     'protection.set': ({ on }) => host.setProtection(on),
+    'fault.inject': (params) => faultCommand(host, { type: 'InjectFault', at: host.now, ...params }),
+    'fault.clear': (params) => faultCommand(host, { type: 'ClearFault', at: host.now, ...params }),
     'session.start': async ({ scenario, seed }, client) => {
       const sessionID = await host.startSession(scenario, seed, (progress) => client.channel.push('progress', progress));
       return { sessionID };
@@ -77,6 +79,17 @@ function command(host: Host, order: Extract<Command, { clOrdID: string }>): Comm
   const refused = host.refusing;
   if (refused !== undefined) return { accepted: false, text: refused };
   return reply(order, host.submit(order));
+}
+
+function faultCommand(host: Host, command: Extract<Command, { faultID: string }>): CommandReply {
+  const refused = host.refusing;
+  if (refused !== undefined) return { accepted: false, text: refused };
+  for (const event of host.submit(command)) {
+    if (event.type !== 'FaultReport' || event.faultID !== command.faultID) continue;
+    if (event.state !== 'refused') return { accepted: true };
+    return { accepted: false, ...(event.field !== undefined && { field: event.field }), text: event.text };
+  }
+  throw new Error(`the engine said nothing to ${command.faultID}`);
 }
 
 /** The first word of the engine on this command. */

@@ -30,6 +30,10 @@ const TABLES = {
   OrderCancelReject: 'events',
   ProtocolError: 'events',
   Notice: 'events',
+  FaultReport: 'events',
+  TradingStatus: 'events',
+  VenueStatus: 'events',
+  FeedStatus: 'events',
 } as const satisfies Record<EngineEvent['type'], RecordedEvent['table']>;
 
 /**

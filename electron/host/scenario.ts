@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type SessionConfig, sessionConfig } from '../../shared/config/session.ts';
+import { marketKind, type SessionConfig, sessionConfig } from '../../shared/config/session.ts';
 import type { Choice } from '../../shared/wire/contract.ts';
 import { firstIssue } from '../../shared/wire/message.ts';
 import textbook from '../engine/scenarios/textbook.json' with { type: 'json' };
@@ -32,8 +32,8 @@ export function loadScenario(nameOrFile: string): SessionConfig {
 /** What `session.start` can always open. */
 export function builtInChoices(): readonly Choice[] {
   return scenarioNames().map((scenario) => {
-    const { title, market } = loadScenario(scenario);
-    return { scenario, title, market };
+    const config = loadScenario(scenario);
+    return { scenario, title: config.title, market: marketKind(config) };
   });
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { SessionConfig } from '../../shared/config/session.ts';
+import { marketKind, type SessionConfig } from '../../shared/config/session.ts';
 import type { Money } from '../../shared/units.ts';
 import type { SessionInfo } from '../../shared/wire/contract.ts';
 import { ENGINE_VERSION } from '../engine/engine.ts';
@@ -11,13 +11,13 @@ export function newSessionID(startedAt: Date = new Date()): string {
 
 /** What a desk needs to know of a session's rules. */
 export function sessionInfo(sessionID: string, config: SessionConfig, source?: string): SessionInfo {
-  const { name, title, date, market, seed, openAt, closeAt, symbols, venues, regime, router, risk, illustrative } = config;
+  const { name, title, date, seed, openAt, closeAt, symbols, venues, regime, router, risk, illustrative } = config;
   return {
     sessionID,
     name,
     title,
     date,
-    market,
+    market: marketKind(config),
     seed,
     engineVersion: ENGINE_VERSION,
     openAt,

@@ -1,9 +1,10 @@
 import { type RouterConfig, type SessionConfig, sessionConfig, type TapeConfig } from '../../shared/config/session.ts';
 import { timeText } from '../../shared/format.ts';
+import { oneWay } from '../../shared/geography.ts';
 import { MAX_PX } from '../../shared/limits.ts';
 import type { Mic, SymbolSpec, VenueSpec } from '../../shared/market.ts';
 import { DAY, MILLISECOND, micros, midpoint, type Nanos, PX_PER_DOLLAR, type Px, qty, SECOND } from '../../shared/units.ts';
-import { fibre, NASDAQ_LETTERS, PARTICIPANTS, type Participant } from '../engine/feed/participants.ts';
+import { NASDAQ_LETTERS, PARTICIPANTS, type Participant } from '../engine/feed/participants.ts';
 import type { Tape } from '../engine/feed/tape.ts';
 import { RTH_END, RTH_START, TapeNbbo } from '../engine/feed/tape-nbbo.ts';
 import { DEFAULT_RISK, DEFAULT_ROUTER, DEFAULT_SIP } from '../engine/scenarios/defaults.ts';
@@ -56,7 +57,7 @@ export function tapeConfig(tape: Tape, options: TapeConfigOptions = {}): TapeCon
     regime: { orderProtection: options.orderProtection ?? true, accessFeeCap: ACCESS_FEE_CAP },
     router: { ...DEFAULT_ROUTER, ...options.router },
     risk: { ...DEFAULT_RISK, ...options.risk },
-    sip: { ...DEFAULT_SIP, toRouter: fibre(processor, 'Secaucus'), ...options.sip },
+    sip: { ...DEFAULT_SIP, toRouter: oneWay('fibre', processor, 'Secaucus'), ...options.sip },
     illustrative: [
       'Fees: base rates as of about 2018, no tiers.',
       'Latencies: fibre between the sites from a router in Secaucus, 15 µs gateway, 15 µs match; IEX adds its 350 µs.',
@@ -107,7 +108,7 @@ function participant(letter: string): Participant {
 }
 
 function venueSpec(venue: Participant, mic: Mic, processor: 'Mahwah' | 'Carteret', share: number): VenueSpec {
-  const way = fibre(venue.site, 'Secaucus');
+  const way = oneWay('fibre', venue.site, 'Secaucus');
   return {
     mic,
     name: venue.name,
@@ -120,7 +121,7 @@ function venueSpec(venue: Participant, mic: Mic, processor: 'Mahwah' | 'Carteret
     speedBump: venue.speedBump,
     responseLatency: (way + GATEWAY) as Nanos,
     feedLatency: (way + GATEWAY) as Nanos,
-    sipLatency: fibre(venue.site, processor),
+    sipLatency: oneWay('fibre', venue.site, processor),
     hftPresence: venue.hftPresence,
     flowShare: share,
   };

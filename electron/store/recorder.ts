@@ -104,6 +104,10 @@ export class Recorder {
       case 'OrderCancelReject':
       case 'ProtocolError':
       case 'Notice':
+      case 'FaultReport':
+      case 'TradingStatus':
+      case 'VenueStatus':
+      case 'FeedStatus':
         this.pending.events.push([...key, event.at, event.type, JSON.stringify(event)]);
         return;
       default:

@@ -1,3 +1,4 @@
+import { fault } from '../../shared/config/fault.ts';
 import type { Command, EngineEvent, ExecutionReport, Markout } from '../../shared/events.ts';
 import { ExecType, LastLiquidityInd, OrdRejReason, OrdStatus } from '../../shared/fix.ts';
 import { DISPATCHES, type RoutingDecision, STRATEGIES } from '../../shared/routing.ts';
@@ -33,6 +34,8 @@ const command = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('OrderMassCancelRequest'), at, clOrdID: text }),
   z.strictObject({ type: z.literal('KillSwitch'), at, engaged: z.boolean(), reason: text }),
   z.strictObject({ type: z.literal('SetOrderProtection'), at, on: z.boolean() }),
+  z.strictObject({ type: z.literal('InjectFault'), at, faultID: text, fault }),
+  z.strictObject({ type: z.literal('ClearFault'), at, faultID: text }),
 ]);
 
 const decision = z.looseObject({
@@ -57,6 +60,10 @@ const other = z.discriminatedUnion('type', [
   z.looseObject({ type: z.literal('OrderCancelReject'), at, clOrdID: text, origClOrdID: text, text }),
   z.looseObject({ type: z.literal('ProtocolError'), at, orderID: text, text }),
   z.looseObject({ type: z.literal('Notice'), at, code: text, text }),
+  z.looseObject({ type: z.literal('FaultReport'), at, faultID: text, state: text, text }),
+  z.looseObject({ type: z.literal('TradingStatus'), at, symbol: text, state: text, text }),
+  z.looseObject({ type: z.literal('VenueStatus'), at, mic: text, selfHelp: z.boolean(), text }),
+  z.looseObject({ type: z.literal('FeedStatus'), at, mic: text, path: text, state: text, missed: z.number(), text }),
 ]);
 
 const info = z.looseObject({

@@ -1,7 +1,13 @@
-import { MAX_PX, MAX_SEED, MAX_SYMBOLS, SYMBOL, SYMBOL_RULE } from '../limits.ts';
-import type { FeeModel, SymbolSpec, VenueKind, VenueSpec } from '../market.ts';
-import { DAY, MICROSECOND, type Money, type Nanos, type Px, type Qty, SECOND } from '../units.ts';
+import { TAPES } from '../geography.ts';
+import { MAX_SEED, MAX_SYMBOLS, SYMBOL, SYMBOL_RULE } from '../limits.ts';
+import type { SymbolSpec } from '../market.ts';
+import { roundLotOf } from '../round-lot.ts';
+import { DAY, MICROSECOND, SECOND } from '../units.ts';
 import { rule, z } from '../wire/zod.ts';
+import { actors } from './actors.ts';
+import { faultProblem, scriptedFault } from './fault.ts';
+import { between, count, latency, meanQty, money, nanos, probability, px, qty, rate } from './numbers.ts';
+import { network, placed, placedVenue, venue } from './venue.ts';
 
 /**
  * A session's whole configuration. With a seed and the commands it settles every event of a run.
@@ -9,74 +15,8 @@ import { rule, z } from '../wire/zod.ts';
  * the engine's numbers finite, its 32-bit prices and sizes whole, and its time moving.
  */
 
-/** Largest size that is set and largest mean of one that is drawn: a draw is at most 22 means, a maker's level 470 (within 32 bits). */
-const MAX_SIZE = 1_000_000;
 /** The book holds a price in 32 bits, and a collar reaches up to twice the midpoint. */
 const PX_REACH = 2 ** 30;
-
-const count = (max: number) => z.number().int().min(0).max(max);
-const between = (min: number, max: number) =>
-  z
-    .number()
-    .int()
-    .min(min)
-    .max(max)
-    .transform((value) => value as Nanos);
-const nanos = between(0, DAY);
-/** One way between computers. A day and more would carry what happens past midnight, where no record holds it. */
-const latency = between(0, SECOND);
-const px = z
-  .number()
-  .int()
-  .min(1)
-  .max(MAX_PX)
-  .transform((value) => value as Px);
-const shares = (min: number, max: number) =>
-  z
-    .number()
-    .int()
-    .min(min)
-    .max(max)
-    .transform((value) => value as Qty);
-const qty = shares(1, MAX_SIZE);
-const money = z
-  .number()
-  .int()
-  .min(-1_000_000)
-  .max(1_000_000)
-  .transform((value) => value as Money);
-const probability = z.number().min(0).max(1);
-/** Times a second. The rarest is once in a day: waits much longer are beyond what nanoseconds count exactly. */
-const rate = (max: number) =>
-  z
-    .number()
-    .min(0)
-    .max(max)
-    .refine((value) => value === 0 || value >= 1e-5, 'must be 0, which is never, or at least 0.00001 a second');
-const meanQty = z.number().positive().max(MAX_SIZE);
-
-const venue = z
-  .strictObject({
-    mic: z.string().regex(/^[A-Z0-9_]{1,12}$/, 'must be 1 to 12 capital letters, digits or _'),
-    name: z.string().min(1).max(40),
-    letter: z.string().min(1).max(2),
-    kind: z.enum(['lit', 'dark'] satisfies VenueKind[]),
-    feeModel: z.enum(['makerTaker', 'takerMaker', 'takeTake', 'flat', 'free'] satisfies FeeModel[]),
-    makerFee: money,
-    takerFee: money,
-    entryLatency: latency,
-    speedBump: latency,
-    responseLatency: latency,
-    feedLatency: latency,
-    sipLatency: latency,
-    hftPresence: probability,
-    flowShare: z.number().min(0).max(1e6),
-    darkQty: z.strictObject({ bid: shares(0, MAX_SIZE), ask: shares(0, MAX_SIZE) }).optional(),
-  })
-  .refine((spec) => (spec.kind === 'dark') === (spec.darkQty !== undefined), {
-    path: ['darkQty'],
-    message: 'is required for a dark venue and forbidden for a lit one',
-  }) satisfies z.ZodType<VenueSpec>;
 
 const symbol = z.strictObject({
   symbol: z.string().regex(SYMBOL, SYMBOL_RULE),
@@ -85,6 +25,8 @@ const symbol = z.strictObject({
   roundLot: qty,
   openPx: px,
   volatility: z.number().min(0).max(1000),
+  tape: z.enum(TAPES).optional(),
+  luldTier: z.union([z.literal(1), z.literal(2)]).optional(),
 }) satisfies z.ZodType<SymbolSpec>;
 
 /** A quote that a venue opens with, in place of what its maker would draw: the textbook's own table. */
@@ -102,6 +44,14 @@ const regime = z.strictObject({
   orderProtection: z.boolean(),
   /** Highest taker fee a lit venue may charge, micro-dollars a share (610(c)). */
   accessFeeCap: money,
+  /** Only what aggregates to a round lot is quoted: odd lots rest and trade, and set no BBO. */
+  roundLots: z.boolean().default(false),
+  /** A venue slides a displayed order that would lock or cross a quote it sees elsewhere (610(e)). */
+  lockCross: z.boolean().default(false),
+  /** Limit up, limit down (domain 1.3) for symbols with a tier. */
+  luld: z.boolean().default(false),
+  /** Smallest price step at $1 and more: `legacy` a cent, `amended` also half a cent (Rule 612); absent: whatever the symbols say. */
+  tick: z.enum(['legacy', 'amended']).optional(),
 });
 
 const router = z.strictObject({
@@ -183,6 +133,20 @@ const simulation = z.strictObject({
   openingQuotes: z.array(openingQuote).max(2000),
 });
 
+const agents = z
+  .strictObject({
+    ...common,
+    market: z.literal('agents'),
+    venues: z.array(placedVenue).min(1).max(30),
+    network,
+    actors,
+    /** What goes wrong, and when. */
+    faults: z.array(scriptedFault).max(500).default([]),
+    /** Seeds that the parameters were calibrated on; likeness is judged on others. */
+    tunedOn: z.array(count(MAX_SEED)).max(200).default([]),
+  })
+  .transform(({ venues, ...rest }) => ({ ...rest, venues: venues.map((spec) => placed(spec, rest.network, rest.symbols[0]!)) }));
+
 const tape = z.strictObject({
   ...common,
   market: z.literal('tape'),
@@ -191,7 +155,7 @@ const tape = z.strictObject({
   tapeTitle: z.string().max(200),
 });
 
-export const sessionConfig = z.discriminatedUnion('market', [simulation, tape]).superRefine((config, context) => {
+export const sessionConfig = z.discriminatedUnion('market', [simulation, agents, tape]).superRefine((config, context) => {
   const issue = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
   if (config.openAt >= config.closeAt) issue(['closeAt'], 'must be after openAt');
   const lastWord =
@@ -210,9 +174,22 @@ export const sessionConfig = z.discriminatedUnion('market', [simulation, tape]).
     if (v.kind === 'lit' && v.takerFee > config.regime.accessFeeCap)
       issue(['venues', i, 'takerFee'], `is above the access fee cap of ${config.regime.accessFeeCap}`);
   });
+  if (config.market !== 'tape' && config.venues.every((v) => v.kind === 'dark' || v.flowShare === 0))
+    issue(['venues'], 'need a flowShare above 0 at one lit venue at least: the flow has nowhere to go');
+  config.symbols.forEach((spec, i) => {
+    const least = config.regime.tick === 'amended' ? 50 : 100;
+    if (config.regime.tick && (spec.tick < least || spec.tick % 50 !== 0))
+      issue(['symbols', i, 'tick'], `is finer than the ${config.regime.tick} tick rule allows: ${least}`);
+    if (config.regime.roundLots && spec.roundLot !== roundLotOf(spec.openPx))
+      issue(['symbols', i, 'roundLot'], `must be ${roundLotOf(spec.openPx)} at this price (round-lot tiers)`);
+  });
+  if (config.market === 'agents')
+    config.faults.forEach(({ at, fault }, i) => {
+      if (at < config.openAt || at > config.closeAt) issue(['faults', i, 'at'], 'must be within the session');
+      const problem = faultProblem(config, fault);
+      if (problem) issue(['faults', i, 'fault', problem.field], problem.text);
+    });
   if (config.market === 'simulation') {
-    if (config.venues.every((v) => v.kind === 'dark' || v.flowShare === 0))
-      issue(['venues'], 'need a flowShare above 0 at one lit venue at least: the flow has nowhere to go');
     config.symbols.forEach((spec, i) => {
       if (farthestPx(config, spec) > PX_REACH)
         issue(
@@ -222,7 +199,7 @@ export const sessionConfig = z.discriminatedUnion('market', [simulation, tape]).
     });
     config.openingQuotes.forEach((q, i) => {
       const at = ['openingQuotes', i];
-      const spec = config.symbols.find((s) => s.symbol === q.symbol);
+      const spec = config.symbols.find((known) => known.symbol === q.symbol);
       if (!spec) issue([...at, 'symbol'], `${q.symbol} is not a symbol of this scenario`);
       if (!config.venues.some((v) => v.mic === q.mic)) issue([...at, 'mic'], `${q.mic} is not a venue of this scenario`);
       if (q.bidPx >= q.askPx) issue([...at, 'bidPx'], 'must be below askPx');
@@ -232,6 +209,12 @@ export const sessionConfig = z.discriminatedUnion('market', [simulation, tape]).
 });
 
 export type SessionConfig = z.infer<typeof sessionConfig>;
+/** Simulated or recorded: all that most of the house must know of a market. */
+export function marketKind({ market }: Pick<SessionConfig, 'market'>): 'simulation' | 'tape' {
+  return market === 'tape' ? 'tape' : 'simulation';
+}
+
+export type AgentsConfig = Extract<SessionConfig, { market: 'agents' }>;
 export type SimulationConfig = Extract<SessionConfig, { market: 'simulation' }>;
 export type TapeConfig = Extract<SessionConfig, { market: 'tape' }>;
 export type RouterConfig = SessionConfig['router'];

@@ -1,3 +1,4 @@
+import { fault } from '../config/fault.ts';
 import type { EngineEvent } from '../events.ts';
 import { CL_ORD_ID, CL_ORD_ID_RULE, MAX_PX, MAX_QTY, MAX_SEED, MAX_SPEED, MIN_SPEED, SYMBOL, SYMBOL_RULE } from '../limits.ts';
 import type { SymbolSpec, VenueSpec } from '../market.ts';
@@ -49,6 +50,9 @@ export const requests = {
   'clock.step': z.strictObject({}),
   'kill.set': z.strictObject({ engaged: z.boolean(), reason }),
   'protection.set': z.strictObject({ on: z.boolean() }),
+  /** Lets something go wrong in the running session, until its time is over or it is cleared. */
+  'fault.inject': z.strictObject({ faultID: clOrdID, fault }),
+  'fault.clear': z.strictObject({ faultID: clOrdID }),
   /** Ends the running session and starts another. */
   'session.start': z.strictObject({
     scenario: z.string().max(40),
@@ -182,6 +186,8 @@ export interface Replies {
   'clock.step': ClockState;
   'kill.set': KillState;
   'protection.set': { readonly on: boolean };
+  'fault.inject': CommandReply;
+  'fault.clear': CommandReply;
   'session.start': { readonly sessionID: string };
   'review.sessions': readonly SessionSummary[];
   'review.open': ReviewSession;

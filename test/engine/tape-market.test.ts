@@ -92,6 +92,10 @@ class FakeMarket implements MarketPort {
     return order.id;
   }
 
+  accepts(): boolean {
+    return true;
+  }
+
   cancel(venue: number, symbol: number, id: number): number {
     const order = this.find(venue, symbol, id);
     this.orders = this.orders.filter((other) => other !== order);

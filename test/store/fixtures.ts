@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { SessionFacts } from '../../electron/store/recorder.ts';
-import { type SessionConfig, sessionConfig } from '../../shared/config/session.ts';
+import { marketKind, type SessionConfig, sessionConfig } from '../../shared/config/session.ts';
 import type { Command, EngineEvent, ExecutionReport } from '../../shared/events.ts';
 import { CxlRejReason, ExecType, LastLiquidityInd, OrdRejReason, OrdStatus } from '../../shared/fix.ts';
 import { DISPATCHES, STRATEGIES } from '../../shared/routing.ts';
@@ -57,7 +57,7 @@ export const CONFIG: SessionConfig = sessionConfig.parse({
 });
 
 export function facts(sessionID: string, startedAt = '2026-11-20T14:30:00.000Z'): SessionFacts {
-  const { name, title, date, market, seed, openAt, closeAt, symbols, venues, regime, router, risk, illustrative } = CONFIG;
+  const { name, title, date, seed, openAt, closeAt, symbols, venues, regime, router, risk, illustrative } = CONFIG;
   return {
     sessionID,
     config: CONFIG,
@@ -68,7 +68,7 @@ export function facts(sessionID: string, startedAt = '2026-11-20T14:30:00.000Z')
       name,
       title,
       date,
-      market,
+      market: marketKind(CONFIG),
       seed,
       engineVersion: '1.2.3',
       openAt,

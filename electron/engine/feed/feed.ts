@@ -1,4 +1,5 @@
 import type { SessionConfig } from '../../../shared/config/session.ts';
+import type { Conditions } from '../conditions.ts';
 import { Kind } from '../kinds.ts';
 import type { Schedule } from '../schedule.ts';
 
@@ -14,7 +15,7 @@ export class Feed {
   /** The opening books are being set. */
   opening = false;
 
-  constructor(config: SessionConfig, schedule: Schedule) {
+  constructor(config: SessionConfig, schedule: Schedule, _conditions: Conditions) {
     this.schedule = schedule;
     this.direct = config.venues.map((spec) => spec.feedLatency);
     this.offExchange = config.sip.processing + config.sip.toRouter;

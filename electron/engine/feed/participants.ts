@@ -1,3 +1,4 @@
+import type { Site } from '../../../shared/geography.ts';
 import type { FeeModel, Mic } from '../../../shared/market.ts';
 import { type Money, micros, money, type Nanos } from '../../../shared/units.ts';
 
@@ -16,23 +17,6 @@ export interface Participant {
   readonly takerFee: Money;
   readonly speedBump: Nanos;
   readonly hftPresence: number;
-}
-
-export type Site = 'Mahwah' | 'Carteret' | 'Secaucus' | 'Weehawken';
-
-/**
- * One way by fibre between the sites, µs (domain 1.4): 5 inside a site. Weehawken lies next to Secaucus; its 17.5 makes IEX's
- * round trip the 430 of domain 2.2.
- */
-const FIBRE_MICROS: Record<Site, Record<'Secaucus' | 'Mahwah' | 'Carteret', number>> = {
-  Mahwah: { Secaucus: 219, Mahwah: 5, Carteret: 349 },
-  Carteret: { Secaucus: 159, Mahwah: 349, Carteret: 5 },
-  Secaucus: { Secaucus: 5, Mahwah: 219, Carteret: 159 },
-  Weehawken: { Secaucus: 17.5, Mahwah: 231.5, Carteret: 171.5 },
-};
-
-export function fibre(from: Site, to: 'Secaucus' | 'Mahwah' | 'Carteret'): Nanos {
-  return micros(FIBRE_MICROS[from][to]);
 }
 
 /** Maker and taker in dollars a share. */

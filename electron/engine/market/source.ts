@@ -27,8 +27,25 @@ export interface MarketPort {
   readonly now: Nanos;
   /** Wakes the source at a later time (or now, after everything already due now). */
   wake(at: Nanos, kind: number, a?: number, b?: number, c?: number): void;
-  /** Enters a limit order at a venue now; matches what it can, rests the remainder unless `ioc`. Returns the order's number, 0 when nothing rests. */
-  enter(venue: number, symbol: number, side: Side, px: number, qty: number, owner: number, ioc: boolean): number;
+  /**
+   * Enters an order at a venue now; matches what it can, rests the remainder unless `ioc`. `flags` are the book's (hidden, pegged,
+   * post-only, ...), `displayQty` an iceberg's slice, `minQty` its MinQty. A pegged order's `px` is its limit. Returns the order's number,
+   * 0 when nothing rests: so too when the venue does not take it (halted, out, outside the bands).
+   */
+  enter(
+    venue: number,
+    symbol: number,
+    side: Side,
+    px: number,
+    qty: number,
+    owner: number,
+    ioc: boolean,
+    flags?: number,
+    displayQty?: number,
+    minQty?: number,
+  ): number;
+  /** Whether the venue takes orders in the symbol now: it answers, and the symbol is not halted or paused. */
+  accepts(venue: number, symbol: number): boolean;
   /** Takes a resting order away; returns the shares removed, 0 when it is already gone. */
   cancel(venue: number, symbol: number, order: number): number;
   /** Lowers a resting order's shares, keeping its place in the queue; returns what it now shows. */

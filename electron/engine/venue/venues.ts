@@ -3,14 +3,24 @@ import { isWithin, LastLiquidityInd, opposite, type Side, sign, type TimeInForce
 import type { VenueSpec } from '../../../shared/market.ts';
 import type { RouteAction } from '../../../shared/routing.ts';
 import type { Nanos } from '../../../shared/units.ts';
+import type { Conditions } from '../conditions.ts';
 import type { Feed } from '../feed/feed.ts';
 import { Kind, VenueSays } from '../kinds.ts';
 import type { MarketPort, MarketSource } from '../market/source.ts';
+import type { Witness } from '../market/witness.ts';
 import type { Schedule } from '../schedule.ts';
 import { BID, Book, type BookListener, type BookState, DAY, FOK, IOC, OFFER } from './book.ts';
 
 /** Book owner of every order of ours; a source numbers its own owners below it. */
 export const OURS = 1 << 30;
+
+export interface VenueParts {
+  readonly config: SessionConfig;
+  readonly schedule: Schedule;
+  readonly feed: Feed;
+  readonly conditions: Conditions;
+  readonly witness?: Witness;
+}
 
 /** A child as it stands at a venue's door. */
 export interface VenueOrder {
@@ -32,6 +42,7 @@ export class Venues implements MarketPort {
   private readonly config: SessionConfig;
   private readonly schedule: Schedule;
   private readonly feed: Feed;
+  private readonly conditions: Conditions;
   private readonly books: Book[] = [];
   private readonly taps: Tap[] = [];
   /** Hidden shares, dark venues only: [symbol x venues + venue] x side. */
@@ -40,7 +51,8 @@ export class Venues implements MarketPort {
   private closed = false;
   now = 0 as Nanos;
 
-  constructor(config: SessionConfig, schedule: Schedule, feed: Feed) {
+  constructor({ config, schedule, feed, conditions }: VenueParts) {
+    this.conditions = conditions;
     this.config = config;
     this.schedule = schedule;
     this.feed = feed;
@@ -69,6 +81,10 @@ export class Venues implements MarketPort {
     const order = book.enter(side === 'buy' ? BID : OFFER, px, qty, owner, ioc ? IOC : DAY);
     this.settle(venue, symbol);
     return order;
+  }
+
+  accepts(venue: number, symbol: number): boolean {
+    return this.conditions.down[venue] === 0 && this.conditions.matches(symbol);
   }
 
   cancel(venue: number, symbol: number, order: number): number {

@@ -1,0 +1,79 @@
+import type { SessionConfig } from '../../shared/config/session.ts';
+import { TRADING_STATES, type TradingState } from '../../shared/events.ts';
+
+/**
+ * What is out of order now: written by faults and halts alone, read by venues, feeds and whoever charges a fee. Venues and symbols are
+ * config indices, times nanoseconds, fees micro-dollars a share.
+ */
+export class Conditions {
+  /** By venue: 1 while it answers nothing and matches nothing. */
+  readonly down: Uint8Array;
+  /** By venue: how much later it handles every message. */
+  readonly slow: Float64Array;
+  /** By venue: how much longer every path from and to it takes. */
+  readonly extra: Float64Array;
+  /** By venue: what it charges now. */
+  readonly takerFee: Float64Array;
+  readonly makerFee: Float64Array;
+  /** By venue: 1 while it does not keep the ban on locking and crossing. */
+  readonly mayCross: Uint8Array;
+  /** The SIP publishes nothing before this time. */
+  sipHeldUntil = 0;
+  /** By symbol: index in TRADING_STATES. */
+  readonly trading: Uint8Array;
+  /** By symbol: LULD price bands, Px; 0 without. */
+  readonly lowerPx: Int32Array;
+  readonly upperPx: Int32Array;
+
+  constructor({ venues, symbols }: SessionConfig) {
+    this.down = new Uint8Array(venues.length);
+    this.slow = new Float64Array(venues.length);
+    this.extra = new Float64Array(venues.length);
+    this.takerFee = Float64Array.from(venues, (spec) => spec.takerFee);
+    this.makerFee = Float64Array.from(venues, (spec) => spec.makerFee);
+    this.mayCross = new Uint8Array(venues.length);
+    this.trading = new Uint8Array(symbols.length);
+    this.lowerPx = new Int32Array(symbols.length);
+    this.upperPx = new Int32Array(symbols.length);
+  }
+
+  /** Whether orders of a symbol match now: in a limit state they still do. */
+  matches(symbol: number): boolean {
+    return this.trading[symbol]! < TRADING_STATES.indexOf('luldPause');
+  }
+
+  tradingState(symbol: number): TradingState {
+    return TRADING_STATES[this.trading[symbol]!]!;
+  }
+
+  save(): ConditionsState {
+    const { down, slow, extra, takerFee, makerFee, mayCross, sipHeldUntil, trading, lowerPx, upperPx } = this;
+    return { down, slow, extra, takerFee, makerFee, mayCross, sipHeldUntil, trading, lowerPx, upperPx };
+  }
+
+  restore(state: ConditionsState): void {
+    this.down.set(state.down);
+    this.slow.set(state.slow);
+    this.extra.set(state.extra);
+    this.takerFee.set(state.takerFee);
+    this.makerFee.set(state.makerFee);
+    this.mayCross.set(state.mayCross);
+    this.sipHeldUntil = state.sipHeldUntil;
+    this.trading.set(state.trading);
+    this.lowerPx.set(state.lowerPx);
+    this.upperPx.set(state.upperPx);
+  }
+}
+
+export interface ConditionsState {
+  readonly down: Uint8Array;
+  readonly slow: Float64Array;
+  readonly extra: Float64Array;
+  readonly takerFee: Float64Array;
+  readonly makerFee: Float64Array;
+  readonly mayCross: Uint8Array;
+  readonly sipHeldUntil: number;
+  readonly trading: Uint8Array;
+  readonly lowerPx: Int32Array;
+  readonly upperPx: Int32Array;
+}

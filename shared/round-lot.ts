@@ -1,0 +1,6 @@
+/** Round lot of a stock by its average close (domain 1.1, in force since 2025-11-03). */
+export function roundLotOf(px: number): number {
+  if (px <= 2_500_000) return 100;
+  if (px <= 10_000_000) return 40;
+  return px <= 100_000_000 ? 10 : 1;
+}
