@@ -7,7 +7,7 @@ import { open } from '../store/open.ts';
 import { session } from '../store/queries.ts';
 import type { Given } from './arguments.ts';
 import { type Output, table } from './output.ts';
-import { ProgressLine } from './progress.ts';
+import { ProgressLine, RunRate } from './progress.ts';
 import { type RunReport, runReport } from './report.ts';
 
 export interface Play {
@@ -27,7 +27,9 @@ export function play({ opening, until, given, out, extra }: Play): void {
   try {
     const progress = new ProgressLine(opening.config.market === 'tape' ? 'replaying' : 'running');
     const { openAt } = opening.config;
-    const onProgress = (now: Nanos) => progress.show((now - openAt) / (until - openAt), timeText(now));
+    const rate = new RunRate(openAt);
+    const onProgress = (now: Nanos, events: number) =>
+      progress.show((now - openAt) / (until - openAt), `${timeText(now)}  ${rate.text(now, events)}`);
     const result = runHeadless({ ...opening, store, commands, until, onProgress });
     progress.clear();
     const report = runReport(result, session(store, result.sessionID), commands.length);

@@ -11,7 +11,8 @@ export interface HeadlessOptions extends Opening {
   readonly commands: readonly Command[];
   /** Engine time at which the session is closed, if its own close does not come before. */
   readonly until: Nanos;
-  readonly onProgress?: (now: Nanos) => void;
+  /** Told of engine time and engine events so far. */
+  readonly onProgress?: (now: Nanos, events: number) => void;
 }
 
 export interface HeadlessResult {
@@ -38,7 +39,7 @@ export function runHeadless(options: HeadlessOptions): HeadlessResult {
     for (; applied < commands.length && commands[applied]!.at <= next; applied++) session.submit(commands[applied]!);
     engine.advanceTo(next);
     session.commit();
-    onProgress?.(engine.now);
+    onProgress?.(engine.now, engine.eventCount);
   }
   session.close();
   const { sessionID, openAt } = session.info;
