@@ -1,0 +1,66 @@
+import { z } from '../wire/zod.ts';
+import { qty } from './numbers.ts';
+
+/**
+ * Statistical order flows (domain 4.2): a market of them has no agents with aims, so what it does can be checked against a formula.
+ * Rates are times a second.
+ */
+
+const rate = z.number().min(0).max(1e6);
+
+/** Arrivals that excite themselves and the other side's. Below a branching of 1 they are stationary. */
+export const hawkesFlow = z
+  .strictObject({
+    /** Arrivals a second of both sides together, on average. */
+    rate: z.number().positive().max(1e4),
+    /** Arrivals that one arrival brings about itself, on average: the spectral radius n. */
+    branching: z.number().min(0).max(0.99).default(0.65),
+    /** How many of those are of the other side. */
+    cross: z.number().min(0).max(0.99).default(0.15),
+    /** How fast excitement is forgotten, a second. */
+    beta: z.number().min(1e-3).max(1e4).default(5),
+  })
+  .refine(({ cross, branching }) => cross <= branching, {
+    path: ['cross'],
+    message: 'must not be above branching, of which it is part',
+  });
+
+/** Cont, Stoikov and Talreja 2010: orders of one size that arrive by their distance from the opposite best, in ticks from 1. */
+export const zeroIntelligence = z
+  .strictObject({
+    model: z.literal('zeroIntelligence'),
+    /** Shares of every order. */
+    orderQty: qty,
+    /** lambda(i), i = 1, 2, ...: limit orders a side at i ticks from the opposite best. */
+    limit: z.array(rate).min(1).max(50),
+    /** mu: market orders a side. */
+    market: rate,
+    /** theta(i): chance a unit of time that an order at i ticks is cancelled; the last one also farther away. */
+    cancel: z.array(z.number().min(1e-3).max(1e4)).min(1).max(50),
+    /** Units of the rates' time in a second: the one factor that all rates are scaled by. */
+    timeScale: z.number().min(1e-4).max(1e4),
+  })
+  .refine(({ limit, cancel }) => limit.length === cancel.length, {
+    path: ['cancel'],
+    message: 'must have one rate for each of limit',
+  })
+  .refine(({ limit }) => limit.some((value) => value > 0), { path: ['limit'], message: 'must have a rate above 0' });
+
+/** Farmer, Patelli and Zovko 2005 ("Santa Fe"): limit orders fall evenly over the log price up to the opposite best. */
+export const santaFe = z.strictObject({
+  model: z.literal('santaFe'),
+  /** alpha: shares of limit orders a side, per unit of log price and second. */
+  limit: z.number().positive().max(1e12),
+  /** mu: shares of market orders a second, both sides together. */
+  market: z.number().positive().max(1e9),
+  /** delta: chance a second that an order is cancelled. */
+  cancel: z.number().min(1e-4).max(1e4),
+  /** sigma: shares of every order. */
+  orderQty: qty,
+  /** Limit orders fall within this log distance of the opposite best: many mean spreads, and all the book that is simulated. */
+  band: z.number().min(1e-6).max(0.5),
+});
+
+export type HawkesFlow = z.infer<typeof hawkesFlow>;
+export type ZeroIntelligenceActors = z.infer<typeof zeroIntelligence>;
+export type SantaFeActors = z.infer<typeof santaFe>;
