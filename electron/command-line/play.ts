@@ -3,7 +3,7 @@ import type { Nanos } from '../../shared/units.ts';
 import { runHeadless } from '../host/headless.ts';
 import { readOrders } from '../host/orders-file.ts';
 import type { Opening } from '../host/session.ts';
-import { open } from '../store/open.ts';
+import { open, TEMPORARY } from '../store/open.ts';
 import { session } from '../store/queries.ts';
 import type { Given } from './arguments.ts';
 import { type Output, table } from './output.ts';
@@ -23,7 +23,7 @@ export interface Play {
 export function play({ opening, until, given, out, extra }: Play): void {
   const file = given.text('orders');
   const commands = file === undefined ? [] : readOrders(file, opening.config);
-  const store = open(given.text('db') ?? ':memory:');
+  const store = open(given.text('db') ?? TEMPORARY);
   try {
     const progress = new ProgressLine(opening.config.market === 'tape' ? 'replaying' : 'running');
     const { openAt } = opening.config;

@@ -19,25 +19,41 @@ export interface Chunk {
 /** Gathers the NBBO of one symbol, thinned by engine time, so that the pump's step does not show. */
 export class NbboSampler {
   private samples: Sample[] = [];
-  private newest: Sample | undefined;
+  /** The latest, in columns of their own: most are replaced before they are kept. */
+  private has = false;
+  private at = 0;
+  private tenth = 0;
+  private bidPx = 0;
+  private bidQty = 0;
+  private askPx = 0;
+  private askQty = 0;
 
   add(at: Nanos, bidPx: number, bidQty: number, askPx: number, askQty: number): void {
-    if (this.newest && Math.floor(at / THINNING) !== Math.floor(this.newest[0] / THINNING)) this.samples.push(this.newest);
-    this.newest = [at, bidPx, bidQty, askPx, askQty];
+    const tenth = Math.floor(at / THINNING);
+    if (this.has && tenth !== this.tenth) this.keep();
+    this.has = true;
+    this.at = at;
+    this.tenth = tenth;
+    this.bidPx = bidPx;
+    this.bidQty = bidQty;
+    this.askPx = askPx;
+    this.askQty = askQty;
   }
 
   /** A chunk that has grown full, or with `all` whatever there is. It is the caller's from then on. */
   take(all: boolean): Chunk | undefined {
-    if (all && this.newest) {
-      this.samples.push(this.newest);
-      this.newest = undefined;
-    }
+    if (all && this.has) this.keep();
     const first = this.samples[0];
     const last = this.samples.at(-1);
     if (!first || !last || (!all && last[0] - first[0] < CHUNK_SPAN)) return undefined;
     const chunk = { t0: first[0], t1: last[0], n: this.samples.length, samples: pack(this.samples) };
     this.samples = [];
     return chunk;
+  }
+
+  private keep(): void {
+    this.samples.push([this.at, this.bidPx, this.bidQty, this.askPx, this.askQty]);
+    this.has = false;
   }
 }
 

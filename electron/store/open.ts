@@ -10,18 +10,21 @@ export interface OpenOptions {
   readonly readonly?: boolean;
 }
 
+/** SQLite's name for a file of its own that goes with its connection. */
+export const TEMPORARY = '';
+
 /** How long a writer waits for another one before it says `busy`. */
 const PATIENCE_MS = 2000;
 
 /**
  * Opens the record at `path`, makes it (and its folder) if it is not there, and brings an older one up to date. `:memory:` opens a
- * record that lasts as long as the program. Sessions whose program was killed are marked `cut off` on the way.
+ * record that lasts as long as the program, `TEMPORARY` one that does too but keeps on disk what memory need not hold. Sessions whose program was killed are marked `cut off` on the way.
  *
  * Throws StoreError for a file that is damaged, newer than this program, another program's, a folder, or out of reach; such a file
  * is looked at through a read-only connection alone and stays as it was, byte for byte.
  */
 export function open(path: string, options: OpenOptions = {}): Store {
-  if (path === ':memory:') return prepare(new Database(path));
+  if (path === ':memory:' || path === TEMPORARY) return prepare(new Database(path));
   const file = resolve(path);
   return guard(file, () => {
     if (isAbsent(file)) {
