@@ -40,7 +40,8 @@ export class Engine {
   readonly view: ConsolidatedView;
   private readonly sink: Sink;
   private readonly schedule = new Schedule();
-  private readonly conditions: Conditions;
+  /** What is out of order now; read only from outside. */
+  readonly conditions: Conditions;
   private readonly faults: Faults;
   private readonly feed: Feed;
   private readonly venues: Venues;

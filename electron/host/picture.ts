@@ -11,15 +11,18 @@ import {
   PRINT_SIZE,
   SYMBOL,
   SYMBOL_SIZE,
+  TROUBLE,
   VENUE,
   VENUE_SIZE,
 } from '../../shared/wire/frame.ts';
+import type { Conditions } from '../engine/conditions.ts';
 import type { ConsolidatedView } from '../engine/view/consolidated.ts';
 import type { Levels } from '../engine/view/levels.ts';
 import type { Board } from './board.ts';
 
 export interface PictureOf {
   readonly view: ConsolidatedView;
+  readonly conditions: Conditions;
   readonly board: Board;
   readonly now: Nanos;
   readonly number: number;
@@ -80,12 +83,19 @@ export function pack(of: PictureOf): Int32Array<ArrayBuffer> {
   return data;
 }
 
-export function flags(of: { paused: boolean; killed: boolean; orderProtection: boolean; ended: boolean }): number {
+export function flags(of: {
+  paused: boolean;
+  killed: boolean;
+  orderProtection: boolean;
+  ended: boolean;
+  sipHeld: boolean;
+}): number {
   return (
     (of.paused ? FLAG.paused : 0) |
     (of.killed ? FLAG.killed : 0) |
     (of.orderProtection ? FLAG.orderProtection : 0) |
-    (of.ended ? FLAG.ended : 0)
+    (of.ended ? FLAG.ended : 0) |
+    (of.sipHeld ? FLAG.sipHeld : 0)
   );
 }
 
@@ -93,7 +103,7 @@ function shown(levels: Levels): number {
   return Math.min(levels.count, DEEPEST);
 }
 
-function writeSymbol(data: Int32Array, at: number, { view, now }: PictureOf, s: number): void {
+function writeSymbol(data: Int32Array, at: number, { view, conditions, now }: PictureOf, s: number): void {
   const direct = view.direct[s]!;
   const sip = view.sip[s]!;
   data[at + SYMBOL.bidPx] = direct.bestBidPx;
@@ -110,6 +120,10 @@ function writeSymbol(data: Int32Array, at: number, { view, now }: PictureOf, s: 
   data[at + SYMBOL.volume] = Math.min(view.marketQty[s]!, LARGEST);
   data[at + SYMBOL.directAge] = oldestBest(view, 'direct', s, now);
   data[at + SYMBOL.sipAge] = oldestBest(view, 'sip', s, now);
+  data[at + SYMBOL.trading] = conditions.trading[s]!;
+  data[at + SYMBOL.lowerPx] = conditions.lowerPx[s]!;
+  data[at + SYMBOL.upperPx] = conditions.upperPx[s]!;
+  data[at + SYMBOL.apartFor] = -1;
 }
 
 /** Age of the older winning side, as `Nbbo` counts it. */
@@ -125,7 +139,8 @@ function oldestBest(view: ConsolidatedView, path: FeedPath, s: number, now: Nano
   return micros(oldest);
 }
 
-function writeVenue(data: Int32Array, at: number, { view, board, now, focus, lit }: PictureOf, v: number): void {
+function writeVenue(data: Int32Array, at: number, of: PictureOf, v: number): void {
+  const { view, board, now, focus, lit } = of;
   const best = view.direct[focus]!;
   data[at + VENUE.bidPx] = best.bidPx[v]!;
   data[at + VENUE.bidQty] = best.bidQty[v]!;
@@ -137,6 +152,17 @@ function writeVenue(data: Int32Array, at: number, { view, board, now, focus, lit
   const overdue = age === undefined ? SILENT : age - view.latency('direct', v);
   data[at + VENUE.health] = lit[v] ? (overdue >= SILENT ? 2 : overdue >= LATE ? 1 : 0) : 0;
   data[at + VENUE.delay] = board.delay[v]! < 0 ? -1 : micros(board.delay[v]! as Nanos);
+  data[at + VENUE.trouble] = trouble(of, v);
+}
+
+function trouble({ conditions, board }: PictureOf, v: number): number {
+  return (
+    (conditions.down[v] ? TROUBLE.down : 0) |
+    (conditions.slow[v]! + conditions.extra[v]! > 0 ? TROUBLE.slow : 0) |
+    (board.gapped.direct[v] ? TROUBLE.gapDirect : 0) |
+    (board.gapped.sip[v] ? TROUBLE.gapSip : 0) |
+    (board.selfHelp[v] ? TROUBLE.selfHelp : 0)
+  );
 }
 
 function writeLevels(data: Int32Array, row: number, venue: number, side: 0 | 1, levels: Levels, now: Nanos): number {

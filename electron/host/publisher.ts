@@ -110,7 +110,8 @@ export class Publisher {
   }
 
   #frameDue(wall: number, session: Session, standing: Standing): boolean {
-    const shown = `${session.info.sessionID} ${session.engine.now} ${JSON.stringify(standing)}`;
+    // What was said counts too: a fault injected while the clock stands moves no time.
+    const shown = `${session.info.sessionID} ${session.engine.now} ${session.committed} ${JSON.stringify(standing)}`;
     const moved = shown !== this.#shown;
     if (wall - this.#frameAt < (moved ? FRAME_MS : IDLE_FRAME_MS)) return false;
     this.#shown = shown;
@@ -121,10 +122,11 @@ export class Publisher {
     const { engine, board, lit } = session;
     const data = pack({
       view: engine.view,
+      conditions: engine.conditions,
       board,
       now: engine.now,
       number: client.frames++,
-      flags: flags({ ...standing, ended: engine.ended }),
+      flags: flags({ ...standing, ended: engine.ended, sipHeld: engine.conditions.sipHeldUntil > engine.now }),
       speed: standing.speed,
       focus: session.config.symbols.findIndex(({ symbol }) => symbol === client.focus),
       printsFrom: client.nextPrint,

@@ -48,7 +48,7 @@ export class Session implements Sink {
   constructor(store: Store, { config, tape, source }: Opening) {
     this.config = config;
     this.info = sessionInfo(newSessionID(), config, source);
-    this.board = new Board(config.venues.length);
+    this.board = new Board(config.venues.map(({ mic }) => mic));
     this.orderProtection = config.regime.orderProtection;
     this.lit = config.venues.map((venue) => venue.kind === 'lit');
     this.#recorder = new Recorder(store, {
@@ -107,6 +107,7 @@ export class Session implements Sink {
     this.#digest.event(event);
     this.#recorder.event(event);
     this.log.append(event);
+    this.board.event(event);
   }
 
   level(at: Nanos, venue: number, symbol: number, side: Side, px: number, qty: number, venueTime: Nanos): void {

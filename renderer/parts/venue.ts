@@ -7,7 +7,7 @@ const tokens: Readonly<Record<string, string>> = {
   XNAS: 'xnas', NASDAQ: 'xnas', XNGS: 'xnas', XBOS: 'xbos', XPSX: 'xpsx', XPHL: 'xpsx',
   BATS: 'bats', BATY: 'baty', EDGX: 'edgx', EDGA: 'edga',
   IEXG: 'iexg', IEX: 'iexg', MEMX: 'memx',
-  SIGMA: 'sigma', SIGMA_DARK: 'sigma', SGMT: 'sigma', CROSS: 'cross', CROSSFINDER: 'cross', UBSA: 'cross', LEVEL: 'level', LEVL: 'level', ASMT: 'sigma',
+  SIGMA: 'sigma', SIGMA_DARK: 'sigma', SGMT: 'sigma', CROSS: 'cross', CROSSFINDER: 'cross', UBSA: 'cross', LEVEL: 'level', LEVL: 'level', ASMT: 'asmt',
 };
 
 /** Name of the custom property that holds this venue's colour. */

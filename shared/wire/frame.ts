@@ -5,7 +5,7 @@ import { type Nanos, SECOND } from '../units.ts';
  * Times are two integers (whole seconds, nanoseconds within the second), ages whole microseconds (capped at 2^31-1, -1 = nothing seen),
  * prices `Px`, sizes shares; a price of 0 is an empty side. Nothing of it is parsed on either side.
  */
-export const FRAME_VERSION = 1;
+export const FRAME_VERSION = 2;
 
 export const HEADER = {
   version: 0,
@@ -27,7 +27,8 @@ export const HEADER = {
 } as const;
 export const HEADER_SIZE = 16;
 
-export const FLAG = { paused: 1, killed: 2, orderProtection: 4, ended: 8 } as const;
+/** `sipHeld`: the SIP publishes nothing now. */
+export const FLAG = { paused: 1, killed: 2, orderProtection: 4, ended: 8, sipHeld: 16 } as const;
 
 export const SYMBOL = {
   bidPx: 0,
@@ -45,8 +46,20 @@ export const SYMBOL = {
   volume: 11,
   directAge: 12,
   sipAge: 13,
+  /** Index in TRADING_STATES. */
+  trading: 14,
+  /** LULD price bands, 0 without. */
+  lowerPx: 15,
+  upperPx: 16,
+  /** The SIP's best price is not the direct one: for how long now (-1 while they agree), how often and how long so far, and what that cost. */
+  apartFor: 17,
+  apartCount: 18,
+  /** Whole milliseconds. */
+  apartTotal: 19,
+  /** Whole cents. */
+  apartCost: 20,
 } as const;
-export const SYMBOL_SIZE = 16;
+export const SYMBOL_SIZE = 21;
 
 /** One venue's direct quote in the focused symbol. */
 export const VENUE = {
@@ -60,8 +73,13 @@ export const VENUE = {
   health: 6,
   /** How long the last message took from the venue to the router, microseconds. */
   delay: 7,
+  /** What is out of order there: bits of TROUBLE. */
+  trouble: 8,
 } as const;
-export const VENUE_SIZE = 8;
+export const VENUE_SIZE = 9;
+
+/** `gapDirect`, `gapSip`: its picture on that path misses messages; `selfHelp`: the router has declared it. */
+export const TROUBLE = { down: 1, slow: 2, gapDirect: 4, gapSip: 8, selfHelp: 16 } as const;
 
 /** One displayed price level of one venue in the focused symbol; side 0 bid, 1 offer. */
 export const LEVEL = { venue: 0, side: 1, px: 2, qty: 3, age: 4 } as const;
@@ -118,6 +136,10 @@ export class FrameReader {
 
   venue(index: number, field: keyof typeof VENUE): number {
     return this.data[this.at.venues + index * VENUE_SIZE + VENUE[field]] ?? 0;
+  }
+
+  trouble(index: number, name: keyof typeof TROUBLE): boolean {
+    return (this.venue(index, 'trouble') & TROUBLE[name]) !== 0;
   }
 
   level(index: number, field: keyof typeof LEVEL): number {

@@ -1,5 +1,12 @@
 import seedrandom from 'seedrandom';
-import type { EngineEvent, ExecutionReport } from '../../shared/events.ts';
+import { faultProblem } from '../../shared/config/fault.ts';
+import {
+  type EngineEvent,
+  type ExecutionReport,
+  type FaultReport,
+  TRADING_STATES,
+  type TradingStatus,
+} from '../../shared/events.ts';
 import { sign } from '../../shared/fix.ts';
 import type { SymbolSpec, VenueSpec } from '../../shared/market.ts';
 import { type Candidate, type Cost, type RoutingDecision, STRATEGIES } from '../../shared/routing.ts';
@@ -38,6 +45,7 @@ import {
   PRINT_SIZE,
   SYMBOL,
   SYMBOL_SIZE,
+  TROUBLE,
   VENUE,
   VENUE_SIZE,
 } from '../../shared/wire/frame.ts';
@@ -51,12 +59,13 @@ const venueTable = [
   ['XNAS', 'Nasdaq', 'Q', 'lit', 0.003, 141],
   ['BATS', 'Cboe BZX', 'Z', 'lit', 0.0025, 66],
   ['EDGX', 'Cboe EDGX', 'K', 'lit', 0.002, 71],
-  ['EDGA', 'Cboe EDGA', 'J', 'lit', -0.0002, 74],
+  ['BATY', 'Cboe BYX', 'Y', 'lit', -0.0002, 74],
   ['IEXG', 'IEX', 'V', 'lit', 0.0009, 418],
   ['MEMX', 'MEMX', 'U', 'lit', 0.0028, 58],
-  ['SIGMA', 'Sigma X', 'SG', 'dark', 0.001, 0],
-  ['CROSS', 'CrossFinder', 'CR', 'dark', 0.001, 0],
-  ['LEVEL', 'Level', 'LV', 'dark', 0.001, 0],
+  ['UBSA', 'UBS ATS', 'UB', 'dark', 0.001, 0],
+  ['ASMT', 'IntelligentCross', 'IC', 'dark', 0.0008, 0],
+  ['SGMT', 'Sigma X2', 'SX', 'dark', 0.001, 0],
+  ['LEVL', 'Level ATS', 'LV', 'dark', 0.001, 0],
 ] as const;
 
 const symbolTable = [
@@ -136,6 +145,9 @@ export class FakeDesk {
   #frame = 0;
   #serial = 0;
   #market = { qty: 0, notional: 0 };
+  #faults: FaultReport[] = [];
+  readonly #trading = new Map<string, TradingStatus>();
+  readonly #selfHelp = new Set<string>();
 
   constructor(options: FakeOptions = {}) {
     this.#options = options;
@@ -166,6 +178,7 @@ export class FakeDesk {
       this.#now += Math.round(milliseconds * 1e6 * this.#clock.speed);
       this.#move();
       for (const id of [...this.#live.keys()]) this.#work(id);
+      for (const fault of this.#faults) if (fault.until !== undefined && fault.until <= this.#now) this.#clearFault(fault.faultID);
     }
     this.#push('frame', this.#pack());
   }
@@ -216,6 +229,10 @@ export class FakeDesk {
       case 'protection.set':
         this.#protection = (params as Params<'protection.set'>).on;
         return { on: this.#protection };
+      case 'fault.inject':
+        return this.#inject(params as Params<'fault.inject'>);
+      case 'fault.clear':
+        return this.#clearFault((params as Params<'fault.clear'>).faultID);
       case 'session.start':
         return { sessionID: 'fake-2' };
       case 'review.sessions':
@@ -408,6 +425,74 @@ export class FakeDesk {
     });
   }
 
+  #inject({ faultID, fault: raw }: Params<'fault.inject'>): Replies['fault.inject'] {
+    // The wire's words become the engine's where the contract parses them; here they are taken as they come.
+    const fault = raw as NonNullable<FaultReport['fault']>;
+    const at = this.#at();
+    const problem = faultProblem({ symbols, venues, regime: { accessFeeCap: 3_000 } }, fault);
+    if (problem) {
+      this.#emit({ type: 'FaultReport', at, faultID, fault, state: 'refused', ...problem });
+      return { accepted: false, ...problem };
+    }
+    const until = 'duration' in fault && fault.duration !== undefined ? nanos(this.#now + fault.duration) : undefined;
+    const started: FaultReport = {
+      type: 'FaultReport',
+      at,
+      faultID,
+      fault,
+      state: 'started',
+      ...(until !== undefined && { until }),
+      text: fault.kind,
+    };
+    if (until !== undefined) this.#faults = [...this.#faults, started];
+    this.#emit(started);
+    if (fault.kind === 'halt' || fault.kind === 'luldPause')
+      this.#trade({
+        type: 'TradingStatus',
+        at,
+        symbol: fault.symbol,
+        state: fault.kind === 'halt' ? 'halted' : 'luldPause',
+        ...(until !== undefined && { until }),
+        text: 'T1',
+      });
+    if (fault.kind === 'venueOutage') {
+      this.#selfHelp.add(fault.mic);
+      this.#emit({ type: 'VenueStatus', at, mic: fault.mic, selfHelp: true, text: 'no answer for 1 s' });
+    }
+    if (fault.kind === 'feedGap')
+      this.#emit({
+        type: 'FeedStatus',
+        at,
+        mic: fault.mic,
+        path: fault.path,
+        state: 'gap',
+        missed: fault.messages,
+        text: 'sequence gap',
+      });
+    return { accepted: true };
+  }
+
+  #clearFault(faultID: string): Replies['fault.clear'] {
+    const known = this.#faults.find((fault) => fault.faultID === faultID);
+    if (!known) return { accepted: false, field: 'faultID', text: `${faultID} is not in force` };
+    this.#faults = this.#faults.filter((fault) => fault !== known);
+    const { fault } = known;
+    const at = this.#at();
+    this.#emit({ type: 'FaultReport', at, faultID, fault, state: 'ended', text: `${fault?.kind} over` });
+    if (fault?.kind === 'halt' || fault?.kind === 'luldPause')
+      this.#trade({ type: 'TradingStatus', at, symbol: fault.symbol, state: 'trading', text: 'trading' });
+    if (fault?.kind === 'venueOutage') {
+      this.#selfHelp.delete(fault.mic);
+      this.#emit({ type: 'VenueStatus', at, mic: fault.mic, selfHelp: false, text: 'answers again' });
+    }
+    return { accepted: true };
+  }
+
+  #trade(status: TradingStatus): void {
+    this.#trading.set(status.symbol, status);
+    this.#emit(status);
+  }
+
   #base(order: Params<'order.new'>, orderID: string): ExecutionReport {
     return {
       type: 'ExecutionReport',
@@ -464,7 +549,7 @@ export class FakeDesk {
         text: '',
       };
     });
-    const barred = rows.findIndex((row) => row.mic === 'CROSS');
+    const barred = rows.findIndex((row) => row.mic === 'SGMT');
     const ranked = rows.filter((_, i) => i !== barred).sort((a, b) => a.total! - b.total!);
     const sends = Math.min(leaves, 300 + Math.floor(this.#random() * 9) * 100);
     const child = `C-${String(round).padStart(2, '0')}-${this.#serial}`;
@@ -630,6 +715,13 @@ export class FakeDesk {
       data[row + SYMBOL.volume] = 120_000;
       data[row + SYMBOL.directAge] = 84;
       data[row + SYMBOL.sipAge] = 612;
+      data[row + SYMBOL.trading] = TRADING_STATES.indexOf(this.#trading.get(symbols[k]!.symbol)?.state ?? 'trading');
+      data[row + SYMBOL.lowerPx] = bid - 500;
+      data[row + SYMBOL.upperPx] = bid + 600;
+      data[row + SYMBOL.apartFor] = this.#frame % 90 < 30 ? 530 : -1;
+      data[row + SYMBOL.apartCount] = 251;
+      data[row + SYMBOL.apartTotal] = 8_430;
+      data[row + SYMBOL.apartCost] = 2_460;
     }
     for (const [v, venue] of venues.entries()) {
       const row = at.venues + v * VENUE_SIZE;
@@ -642,10 +734,20 @@ export class FakeDesk {
       data[row + VENUE.sipAge] = lit ? 600 : -1;
       data[row + VENUE.health] = venue.mic === 'ARCX' ? 1 : 0;
       data[row + VENUE.delay] = lit ? this.#age(venue.mic) / 1000 : -1;
+      data[row + VENUE.trouble] = this.#trouble(venue.mic);
     }
     data.set(levels, at.levels);
     data.set(prints, at.prints);
     return data.buffer;
+  }
+
+  #trouble(mic: string): number {
+    const has = (kind: string) => this.#faults.some(({ fault }) => fault?.kind === kind && 'mic' in fault && fault.mic === mic);
+    return (
+      (has('venueOutage') ? TROUBLE.down : 0) |
+      (has('slowVenue') ? TROUBLE.slow : 0) |
+      (this.#selfHelp.has(mic) ? TROUBLE.selfHelp : 0)
+    );
   }
 
   #emit(event: EngineEvent): void {
