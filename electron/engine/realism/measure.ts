@@ -1,0 +1,67 @@
+import type { SessionConfig } from '../../../shared/config/session.ts';
+import { MINUTE, type Nanos, SECOND } from '../../../shared/units.ts';
+import { Engine } from '../engine.ts';
+import type { Tape } from '../feed/tape.ts';
+import { Collector } from './collector.ts';
+import { type Measures, measures } from './measures.ts';
+
+export interface MeasureOptions {
+  readonly config: SessionConfig;
+  readonly tape?: Tape;
+  readonly symbol: string;
+  /** What is measured, [from, to); the session is run from its open. Default: the whole session. */
+  readonly from?: Nanos;
+  readonly to?: Nanos;
+}
+
+export interface MeasureProgress {
+  readonly now: Nanos;
+  readonly until: Nanos;
+  /** Engine events so far. */
+  readonly events: number;
+}
+
+/** Between two words of progress, engine time. */
+const STRIDE = 10 * SECOND;
+
+/** Runs a session without orders and measures one symbol of it. Throws for a symbol or a time that the session has not. */
+export function measure(options: MeasureOptions, onProgress?: (progress: MeasureProgress) => void): Measures {
+  const { tape, symbol } = options;
+  const config = alone(options.config, symbol);
+  const { openAt, closeAt } = config;
+  const from = options.from ?? openAt;
+  const to = options.to ?? closeAt;
+  if (!(openAt <= from && from < to && to <= closeAt)) throw new RangeError(`measure: ${from} to ${to} is not within the session`);
+  const collector = new Collector({ config, symbol: config.symbols.findIndex((spec) => spec.symbol === symbol), from, to });
+  const engine = new Engine({ config, sink: collector, witness: collector, ...(tape && { tape }) });
+  collector.watch(engine.view);
+  const until = Math.min(collector.settledAt, closeAt) as Nanos;
+  while (!engine.ended && engine.now < until) {
+    engine.advanceTo(Math.min(engine.now + STRIDE, until) as Nanos);
+    onProgress?.({ now: engine.now, until, events: engine.eventCount });
+  }
+  collector.finish();
+  return measures(collector);
+}
+
+/**
+ * A scenario of that one symbol: actors of other symbols draw from streams of their own, so that leaving them out changes nothing but the
+ * time it takes. What a script lets go wrong is left out too: the question is whether the market is like a usual day. A tape stays whole.
+ */
+function alone(config: SessionConfig, symbol: string): SessionConfig {
+  const spec = config.symbols.find((known) => known.symbol === symbol);
+  if (!spec) throw new RangeError(`measure: ${symbol} is not traded in ${config.name}`);
+  switch (config.market) {
+    case 'tape':
+      return config;
+    case 'agents':
+      return { ...config, symbols: [spec], faults: [] };
+    default:
+      return { ...config, symbols: [spec], openingQuotes: config.openingQuotes.filter((quote) => quote.symbol === symbol) };
+  }
+}
+
+/** `minutes` from `from` on, or as much of it as the session has. */
+export function windowOf(config: SessionConfig, minutes: number, from: Nanos = config.openAt): { from: Nanos; to: Nanos } {
+  return { from, to: Math.min(config.closeAt, from + Math.round(minutes * MINUTE)) as Nanos };
+}
