@@ -28,6 +28,10 @@ export type WhyNot =
   | 'notPolicy'
   | 'notDestination'
   | 'tooSmall'
+  | 'halted'
+  | 'selfHelp'
+  | 'feedGap'
+  | 'silent'
   | 'notNeeded';
 
 /** One venue as the router weighed it, winner or loser alike. */

@@ -24,6 +24,10 @@ const BAR_WORDS: Readonly<Record<WhyNot, string>> = {
   notPolicy: 'not in this policy',
   notDestination: 'not the named destination',
   tooSmall: 'too small for its minimum',
+  halted: 'halted',
+  selfHelp: 'in self-help',
+  feedGap: 'its feed has a gap',
+  silent: 'silent',
   notNeeded: 'not needed',
 };
 

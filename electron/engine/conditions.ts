@@ -8,6 +8,9 @@ import { TRADING_STATES, type TradingState } from '../../shared/events.ts';
 export class Conditions {
   /** By venue: 1 while it answers nothing and matches nothing. */
   readonly down: Uint8Array;
+  /** By venue: when it last went down, and when it last came back. */
+  readonly downAt: Float64Array;
+  readonly upAt: Float64Array;
   /** By venue: how much later it handles every message. */
   readonly slow: Float64Array;
   /** By venue: how much longer every path from and to it takes. */
@@ -27,6 +30,8 @@ export class Conditions {
 
   constructor({ venues, symbols }: SessionConfig) {
     this.down = new Uint8Array(venues.length);
+    this.downAt = new Float64Array(venues.length);
+    this.upAt = new Float64Array(venues.length);
     this.slow = new Float64Array(venues.length);
     this.extra = new Float64Array(venues.length);
     this.takerFee = Float64Array.from(venues, (spec) => spec.takerFee);
@@ -42,17 +47,26 @@ export class Conditions {
     return this.trading[symbol]! < TRADING_STATES.indexOf('luldPause');
   }
 
+  /** The last time up to `at`, in steps of `period`, at which a venue sent a heartbeat: none leave while it is down. */
+  lastBeat(venue: number, at: number, period: number): number {
+    const beat = Math.floor(at / period) * period;
+    const silent = beat >= this.downAt[venue]! && (this.down[venue] === 1 || beat < this.upAt[venue]!);
+    return silent && this.downAt[venue]! > 0 ? Math.floor(this.downAt[venue]! / period) * period : beat;
+  }
+
   tradingState(symbol: number): TradingState {
     return TRADING_STATES[this.trading[symbol]!]!;
   }
 
   save(): ConditionsState {
-    const { down, slow, extra, takerFee, makerFee, mayCross, sipHeldUntil, trading, lowerPx, upperPx } = this;
-    return { down, slow, extra, takerFee, makerFee, mayCross, sipHeldUntil, trading, lowerPx, upperPx };
+    const { down, downAt, upAt, slow, extra, takerFee, makerFee, mayCross, sipHeldUntil, trading, lowerPx, upperPx } = this;
+    return { down, downAt, upAt, slow, extra, takerFee, makerFee, mayCross, sipHeldUntil, trading, lowerPx, upperPx };
   }
 
   restore(state: ConditionsState): void {
     this.down.set(state.down);
+    this.downAt.set(state.downAt);
+    this.upAt.set(state.upAt);
     this.slow.set(state.slow);
     this.extra.set(state.extra);
     this.takerFee.set(state.takerFee);
@@ -67,6 +81,8 @@ export class Conditions {
 
 export interface ConditionsState {
   readonly down: Uint8Array;
+  readonly downAt: Float64Array;
+  readonly upAt: Float64Array;
   readonly slow: Float64Array;
   readonly extra: Float64Array;
   readonly takerFee: Float64Array;

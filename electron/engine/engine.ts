@@ -57,7 +57,6 @@ export class Engine {
     this.time = config.openAt;
     this.view = new ConsolidatedView(config);
     this.conditions = new Conditions(config);
-    this.faults = new Faults({ config, schedule: this.schedule, conditions: this.conditions, sink });
     this.feed = new Feed(config, this.schedule, this.conditions);
     this.venues = new Venues({
       config,
@@ -66,9 +65,11 @@ export class Engine {
       conditions: this.conditions,
       ...(witness && { witness }),
     });
+    const { schedule, conditions, feed, venues, view } = this;
+    this.faults = new Faults({ config, schedule, conditions, sink, venues, feed });
     this.source = openMarket(config, this.venues, tape, witness);
     this.venues.drivenBy(this.source);
-    this.router = new Router({ config, schedule: this.schedule, venues: this.venues, view: this.view, sink });
+    this.router = new Router({ config, schedule, conditions, venues, view, sink });
     this.schedule.push(config.openAt, Kind.open);
     this.schedule.push(config.closeAt, Kind.close);
   }
@@ -119,9 +120,11 @@ export class Engine {
           text: command.on ? 'order protection on' : 'order protection off',
         });
       case 'InjectFault':
-        return this.faults.inject(at, command.faultID, command.fault);
+        this.faults.inject(at, command.faultID, command.fault);
+        return router.conditionsChanged(at);
       case 'ClearFault':
-        return this.faults.clear(at, command.faultID);
+        this.faults.clear(at, command.faultID);
+        return router.conditionsChanged(at);
       default:
         return assertNever(command);
     }
@@ -156,6 +159,7 @@ export class Engine {
    */
   end(): void {
     if (this.over) return;
+    this.faults.close();
     this.router.close(this.time);
     while (this.router.liveOrders > 0 && this.schedule.pop()) {
       if (!isOnTheWire(this.schedule.kind)) continue;
@@ -163,6 +167,7 @@ export class Engine {
       this.count += 1;
       this.process();
     }
+    this.router.giveUpUnanswered(this.time);
     this.over = true;
     this.sink.event({ type: 'Notice', at: this.time, code: 'close', text: 'session closed' });
   }
@@ -253,9 +258,19 @@ export class Engine {
       case Kind.childTimeout:
         return router.childTimeout(time, s.a);
       case Kind.faultStarts:
-        return this.faults.scripted(time, s.a);
+        this.faults.scripted(time, s.a);
+        return router.conditionsChanged(time);
       case Kind.faultEnds:
-        return this.faults.ends(time, s.a);
+        this.faults.ends(time, s.a);
+        return router.conditionsChanged(time);
+      case Kind.faultActs:
+        return this.faults.acts(time, s.a);
+      case Kind.probeArrives:
+        return router.probeArrives(time, s.a, s.b, s.c);
+      case Kind.probeAnswered:
+        return router.probeAnswered(time, s.a, s.b, s.c);
+      case Kind.probeDue:
+        return router.probeDue(time, s.a);
       default:
         throw new Error(`schedule: kind ${s.kind}`);
     }

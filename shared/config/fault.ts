@@ -78,6 +78,7 @@ export type ScriptedFault = z.infer<typeof scriptedFault>;
 
 /** What of a session says whether a fault can happen in it. */
 export interface FaultGround {
+  readonly market: string;
   readonly symbols: readonly { readonly symbol: string }[];
   readonly venues: readonly { readonly mic: string; readonly kind: VenueKind }[];
   readonly regime: { readonly accessFeeCap: number };
@@ -85,6 +86,8 @@ export interface FaultGround {
 
 /** Why a fault cannot happen in a session; undefined when it can. */
 export function faultProblem(session: FaultGround, fault: Fault): { readonly field: string; readonly text: string } | undefined {
+  if (session.market === 'tape' && (fault.kind === 'halt' || fault.kind === 'luldPause'))
+    return { field: 'kind', text: 'a recorded day trades on: what it printed cannot be halted' };
   if ('symbol' in fault && !session.symbols.some((spec) => spec.symbol === fault.symbol))
     return { field: 'symbol', text: `${fault.symbol} is not a symbol of this session` };
   const mic = 'mic' in fault ? fault.mic : undefined;

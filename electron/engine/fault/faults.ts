@@ -1,17 +1,36 @@
 import { type Fault, faultProblem, type ScriptedFault } from '../../../shared/config/fault.ts';
 import type { SessionConfig } from '../../../shared/config/session.ts';
 import type { FaultReport, Sink } from '../../../shared/events.ts';
-import type { Nanos } from '../../../shared/units.ts';
+import { qtyText } from '../../../shared/format.ts';
+import type { FeedPath } from '../../../shared/market.ts';
+import { MINUTE, type Nanos } from '../../../shared/units.ts';
 import type { Conditions } from '../conditions.ts';
 import { Kind } from '../kinds.ts';
+import type { MarketPort } from '../market/source.ts';
 import type { Schedule } from '../schedule.ts';
+import { applyFaults } from './effects.ts';
+import { faultText } from './fault-text.ts';
+import { Intruder, LOOK_AGAIN } from './intruder.ts';
+import type { Standing } from './standing.ts';
 
-/** A fault that is in force. */
-interface Standing {
-  readonly number: number;
-  readonly faultID: string;
-  readonly fault: Fault;
-  readonly scripted: boolean;
+/** A LULD pause lasts so long where the fault does not say (domain 1.3). */
+const LULD_PAUSE = (5 * MINUTE) as Nanos;
+
+export type HaltKind = 'halted' | 'luldPause';
+
+/** What a fault does at the venues beside the conditions they read. */
+export interface FaultVenues extends MarketPort {
+  /** A venue answers again: what waited at its door goes in. */
+  venueUp(now: Nanos, venue: number): void;
+  /** Stops matching in a symbol for so long from now; a second word replaces the first. */
+  halt(now: Nanos, symbol: number, duration: Nanos, kind: HaltKind): void;
+  /** Ends a halt or pause before its time. */
+  resume(now: Nanos, symbol: number): void;
+}
+
+export interface FaultFeed {
+  /** The next so many messages of one path of a venue never arrive. */
+  lose(venue: number, path: FeedPath, messages: number): void;
 }
 
 export interface FaultParts {
@@ -19,18 +38,29 @@ export interface FaultParts {
   readonly schedule: Schedule;
   readonly conditions: Conditions;
   readonly sink: Sink;
+  readonly venues: FaultVenues;
+  readonly feed: FaultFeed;
 }
 
-/** What goes wrong on purpose: begins it, ends it in time or when told, and reports both. */
+/**
+ * What goes wrong on purpose: begins it, lets it act, ends it in time or when told, and reports begin and end. A scripted fault and an
+ * injected one take the same way from `start` on. Where faults overlap, what is in force is worked out anew from all that stand
+ * (`applyFaults`), so each ends without a trace.
+ */
 export class Faults {
   private readonly parts: FaultParts;
+  private readonly intruder: Intruder;
   private readonly script: readonly ScriptedFault[];
   private standing: Standing[] = [];
+  /** Over, but with an order still resting at a venue that does not answer. */
+  private leaving: Standing[] = [];
   private count = 0;
+  private closed = false;
 
   constructor(parts: FaultParts) {
     this.parts = parts;
-    this.script = parts.config.market === 'agents' ? parts.config.faults : [];
+    this.intruder = new Intruder(parts.config, parts.conditions, parts.venues);
+    this.script = ('faults' in parts.config && parts.config.faults) || [];
   }
 
   /** Puts the scenario's script into the schedule. */
@@ -38,14 +68,17 @@ export class Faults {
     this.script.forEach(({ at }, index) => this.parts.schedule.push(at, Kind.faultStarts, index));
   }
 
+  /** The session is over: nothing more can go wrong in it. */
+  close(): void {
+    this.closed = true;
+  }
+
   scripted(now: Nanos, index: number): void {
     this.start(now, `script-${index + 1}`, this.script[index]!.fault, true);
   }
 
   inject(now: Nanos, faultID: string, fault: Fault): void {
-    const problem = this.standing.some((known) => known.faultID === faultID)
-      ? { field: 'faultID', text: `${faultID} is already in force` }
-      : faultProblem(this.parts.config, fault);
+    const problem = this.refusal(faultID, fault);
     if (problem) this.report(now, { faultID, fault, state: 'refused', ...problem });
     else this.start(now, faultID, fault, false);
   }
@@ -62,33 +95,109 @@ export class Faults {
     if (!known) return;
     this.standing = this.standing.filter((one) => one !== known);
     const { faultID, fault, scripted } = known;
-    this.report(now, { faultID, fault, state: 'ended', ...(scripted && { scripted }), text: `${fault.kind} over` });
+    this.leave(now, known);
+    this.report(now, { faultID, fault, state: 'ended', ...(scripted && { scripted }), text: `over: ${faultText(fault)}` });
+    this.apply(now);
+    if (fault.kind === 'halt' || fault.kind === 'luldPause') this.haltAsTheyStand(now, fault.symbol);
+  }
+
+  /** A fault that goes on acting acts once more. */
+  acts(now: Nanos, number: number): void {
+    const over = this.leaving.find((one) => one.number === number);
+    if (over) {
+      this.leaving = this.leaving.filter((one) => one !== over);
+      this.leave(now, over);
+    }
+    const known = this.standing.find((one) => one.number === number);
+    if (known) this.act(now, known);
   }
 
   save(): FaultsState {
-    return { standing: this.standing, count: this.count };
+    const { standing, leaving, count, closed } = this;
+    return structuredClone({ standing, leaving, count, closed });
   }
 
-  restore({ standing, count }: FaultsState): void {
+  restore(state: FaultsState): void {
+    const { standing, leaving, count, closed } = structuredClone(state);
     this.standing = [...standing];
+    this.leaving = [...leaving];
     this.count = count;
+    this.closed = closed;
+  }
+
+  private refusal(faultID: string, fault: Fault): { readonly field: string; readonly text: string } | undefined {
+    if (this.closed) return { field: 'faultID', text: 'the session is closed' };
+    if (this.standing.some((known) => known.faultID === faultID))
+      return { field: 'faultID', text: `${faultID} is already in force` };
+    return faultProblem(this.parts.config, fault);
   }
 
   private start(now: Nanos, faultID: string, fault: Fault, scripted: boolean): void {
+    const { schedule } = this.parts;
     const number = ++this.count;
-    const until = 'duration' in fault && fault.duration !== undefined ? ((now + fault.duration) as Nanos) : undefined;
-    if (until !== undefined) {
-      this.standing.push({ number, faultID, fault, scripted });
-      this.parts.schedule.push(until, Kind.faultEnds, number);
+    const until = endOf(now, fault);
+    const said = { faultID, fault, ...(scripted && { scripted }), ...(until !== undefined && { until }) };
+    if (fault.kind === 'fatFinger' || fault.kind === 'feedGap') {
+      const done = this.once(fault);
+      this.report(now, { ...said, state: 'started', text: `${faultText(fault)}${done}` });
+      return;
     }
-    this.report(now, {
+    const one: Standing = {
+      number,
       faultID,
       fault,
-      state: 'started',
-      ...(scripted && { scripted }),
+      scripted,
+      from: now,
       ...(until !== undefined && { until }),
-      text: fault.kind,
-    });
+      acts: 0,
+      order: 0,
+      side: 'buy',
+      px: 0,
+    };
+    this.standing.push(one);
+    if (until !== undefined) schedule.push(until, Kind.faultEnds, number);
+    this.report(now, { ...said, state: 'started', text: faultText(fault) });
+    this.apply(now);
+    if (fault.kind === 'halt' || fault.kind === 'luldPause') this.haltAsTheyStand(now, fault.symbol);
+    this.act(now, one);
+  }
+
+  /** What happens at once and leaves nothing in force. Returns how it went. */
+  private once(fault: Extract<Fault, { kind: 'fatFinger' | 'feedGap' }>): string {
+    if (fault.kind === 'fatFinger') return `: ${qtyText(this.intruder.sweep(fault))} shares taken`;
+    const venue = this.parts.config.venues.findIndex((spec) => spec.mic === fault.mic);
+    this.parts.feed.lose(venue, fault.path, fault.messages);
+    return '';
+  }
+
+  private act(now: Nanos, one: Standing): void {
+    const next = this.intruder.act(now, one);
+    if (next !== undefined && (one.until === undefined || next < one.until))
+      this.parts.schedule.push(Math.max(next, now), Kind.faultActs, one.number);
+  }
+
+  private leave(now: Nanos, one: Standing): void {
+    if (this.intruder.leave(one)) return;
+    this.leaving.push(one);
+    this.parts.schedule.push(now + LOOK_AGAIN, Kind.faultActs, one.number);
+  }
+
+  private apply(now: Nanos): void {
+    const { config, conditions, venues } = this.parts;
+    for (const venue of applyFaults(now, config, conditions, this.standing)) venues.venueUp(now, venue);
+  }
+
+  /** A symbol stays stopped until the last of its halts and pauses ends; it is halted while any of them is a halt. */
+  private haltAsTheyStand(now: Nanos, name: string): void {
+    const { config, venues } = this.parts;
+    const symbol = config.symbols.findIndex((spec) => spec.symbol === name);
+    const stops = this.standing.filter(
+      ({ fault }) => (fault.kind === 'halt' || fault.kind === 'luldPause') && fault.symbol === name,
+    );
+    if (stops.length === 0) return venues.resume(now, symbol);
+    const last = Math.max(...stops.map(({ until }) => until!));
+    const kind = stops.some(({ fault }) => fault.kind === 'halt') ? 'halted' : 'luldPause';
+    venues.halt(now, symbol, (last - now) as Nanos, kind);
   }
 
   private report(at: Nanos, said: Omit<FaultReport, 'type' | 'at'>): void {
@@ -98,5 +207,13 @@ export class Faults {
 
 export interface FaultsState {
   readonly standing: readonly Standing[];
+  readonly leaving: readonly Standing[];
   readonly count: number;
+  readonly closed: boolean;
+}
+
+/** When a fault ends by itself; undefined when it is done at once or stays. */
+function endOf(now: Nanos, fault: Fault): Nanos | undefined {
+  if (fault.kind === 'luldPause') return (now + (fault.duration ?? LULD_PAUSE)) as Nanos;
+  return 'duration' in fault && fault.duration !== undefined ? ((now + fault.duration) as Nanos) : undefined;
 }

@@ -142,6 +142,8 @@ export class Ledger {
       displayQty,
       sentAt,
       cancelWanted: false,
+      overdue: false,
+      restPx: leg.px,
       ...untouched(),
     };
     this.children.push(child);
@@ -193,7 +195,7 @@ export class Ledger {
   shownAt(venue: number, symbol: number, side: Side, px: number): number {
     let shown = 0;
     for (const child of this.posts(symbol, side))
-      if (child.venue === venue && child.px === px && child.ordStatus !== OrdStatus.pendingNew) shown += leavesQty(child);
+      if (child.venue === venue && child.restPx === px && child.ordStatus !== OrdStatus.pendingNew) shown += leavesQty(child);
     return shown;
   }
 

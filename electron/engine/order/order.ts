@@ -63,6 +63,10 @@ export interface Child extends Order {
   readonly sentAt: Nanos;
   /** To be cancelled as soon as its venue has acknowledged it. */
   cancelWanted: boolean;
+  /** Its venue owes an answer for too long: it is still out, but nothing waits for it. */
+  overdue: boolean;
+  /** Where it rests: its limit, unless the venue slid or clipped it. */
+  restPx: Px;
 }
 
 export function leavesQty(order: Order): Qty {

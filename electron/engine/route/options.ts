@@ -1,11 +1,14 @@
 import type { SessionConfig } from '../../../shared/config/session.ts';
-import { isWithin, type OrdType, opposite, type Side, sign, type TimeInForce } from '../../../shared/fix.ts';
+import { isBetter, isWithin, type OrdType, opposite, type Side, sign, type TimeInForce } from '../../../shared/fix.ts';
 import { delayText, pxText } from '../../../shared/format.ts';
-import { MILLISECOND, MONEY_PER_PX, type Nanos, type Px, type Qty } from '../../../shared/units.ts';
+import type { VenueSpec } from '../../../shared/market.ts';
+import { MILLISECOND, MONEY_PER_PX, type Money, type Nanos, type Px, type Qty } from '../../../shared/units.ts';
+import type { Conditions } from '../conditions.ts';
 import type { Ledger } from '../order/ledger.ts';
 import type { ConsolidatedView } from '../view/consolidated.ts';
 import type { Profile } from '../view/profile.ts';
 import { type CostInput, pingCost, postCost, takeCost, total } from './cost.ts';
+import type { Health } from './health.ts';
 import { touchProbability } from './normal.ts';
 import { othersLevels } from './others.ts';
 import type { Barred, Level, Option, RouteRequest } from './request.ts';
@@ -20,6 +23,8 @@ const POST_HORIZON = 60;
 export interface Desk {
   readonly config: SessionConfig;
   readonly view: ConsolidatedView;
+  readonly conditions: Conditions;
+  readonly health: Health;
   readonly profiles: readonly Profile[];
   readonly orderProtection: boolean;
   readonly now: Nanos;
@@ -84,6 +89,11 @@ function lit(s: Situation, barred: Barred[]): Pick<RouteRequest, 'takes' | 'leve
     const quote = best ? { px: best.px, displayQty: best.qty, ...(age !== undefined && { age }) } : {};
     const bar = (why: Barred['why'], text: string) =>
       barred.push({ venue, spec, action: 'take', fillProbability: s.profiles[venue]!.fillProbability, why, text, ...quote });
+    const ailment = s.health.ailment(s.now, venue, s.symbol);
+    if (ailment) {
+      bar(ailment.why, ailment.text);
+      return;
+    }
     if (!best) {
       bar('noQuote', s.side === 'buy' ? 'no offer' : 'no bid');
       return;
@@ -112,14 +122,16 @@ function dark(s: Situation, takes: readonly Option[], barred: Barred[]): Option[
   const mid = s.view.soundMid(s.symbol) as Px;
   const bestLit = takes.reduce((best, option) => Math.min(best, option.total), Number.POSITIVE_INFINITY);
   const halfTick = (config.symbols[s.symbol]!.tick * MONEY_PER_PX) / 2;
-  const elsewhere = Number.isFinite(bestLit) ? bestLit : halfTick + dearestFee(config);
+  const elsewhere = Number.isFinite(bestLit) ? bestLit : halfTick + dearestFee(s);
   const pings: Option[] = [];
   config.venues.forEach((spec, venue) => {
     if (spec.kind !== 'dark') return;
     const bar = (why: Barred['why'], text: string) =>
       barred.push({ venue, spec, action: 'mid', fillProbability: s.profiles[venue]!.fillProbability, why, text });
+    const ailment = s.health.ailment(s.now, venue, s.symbol);
     const since = s.pinged?.[venue] ? s.now - s.pinged[venue]! : PING_REST;
-    if (mid === 0) bar('noQuote', 'no sound midpoint: a side is empty, or the market crossed or very wide');
+    if (ailment) bar(ailment.why, ailment.text);
+    else if (mid === 0) bar('noQuote', 'no sound midpoint: a side is empty, or the market crossed or very wide');
     else if (!isWithin(s.side, mid, s.limitPx)) bar('beyondLimit', `midpoint beyond the limit ${pxText(s.limitPx)}`);
     else if (since < PING_REST) bar('exhausted', `came back short ${delayText(since as Nanos)} ago`);
     else {
@@ -138,9 +150,8 @@ function posts(s: Situation): Option[] {
   if (s.ordType !== 'limit' || s.timeInForce !== 'day') return [];
   const { config, view } = s;
   const { tick, volatility } = config.symbols[s.symbol]!;
-  const best = view.direct[s.symbol]!;
   const reference = view.referenceMid(s.symbol);
-  const far = s.side === 'buy' ? best.bestAskPx : best.bestBidPx;
+  const far = bindingFar(s, s.symbol, s.side);
   const short = (of: number) => (of > 0 && isWithin(s.side, of, s.limitPx) ? of - sign(s.side) * tick : s.limitPx);
   const prices = [s.orderProtection ? short(far) : s.limitPx, short(s.own.restingBest(s.symbol, opposite(s.side)))];
   const px = (s.side === 'buy' ? Math.min(...prices) : Math.max(...prices)) as Px;
@@ -149,7 +160,7 @@ function posts(s: Situation): Option[] {
   const touches = touchProbability(Math.abs(reference - px) / tick, volatility * Math.sqrt(POST_HORIZON));
   const options: Option[] = [];
   config.venues.forEach((spec, venue) => {
-    if (spec.kind === 'dark') return;
+    if (spec.kind === 'dark' || !s.health.isWell(s.now, venue, s.symbol)) return;
     const queue = view.levels(venue, s.symbol, s.side).qtyAt(px);
     const age = view.age('direct', venue, s.symbol, s.now);
     const fillProbability = touches * (s.leavesQty / (s.leavesQty + queue));
@@ -160,20 +171,45 @@ function posts(s: Situation): Option[] {
 }
 
 /** What a share that misses at a price is expected to cost elsewhere: a tick further and the dearest fee (TV-5.0). */
-function escalation({ config, view, symbol, side }: Situation): (px: number) => number {
+function escalation(s: Situation): (px: number) => number {
+  const { config, view, symbol, side } = s;
   const reference = view.referenceMid(symbol);
   const { tick } = config.symbols[symbol]!;
-  const fee = dearestFee(config);
+  const fee = dearestFee(s);
   return (px) => (sign(side) * (px - reference) + tick) * MONEY_PER_PX + fee;
 }
 
-function dearestFee({ venues }: SessionConfig): number {
-  return Math.max(...venues.filter((spec) => spec.kind === 'lit').map((spec) => spec.takerFee));
+function dearestFee({ config, conditions }: Situation): number {
+  let dearest = Number.NEGATIVE_INFINITY;
+  config.venues.forEach((spec, venue) => {
+    if (spec.kind === 'lit') dearest = Math.max(dearest, conditions.takerFee[venue]!);
+  });
+  return dearest;
+}
+
+/** A venue's terms with the fees it charges now. */
+function asCharged({ config, conditions }: Situation, venue: number): VenueSpec {
+  const spec = config.venues[venue]!;
+  const takerFee = conditions.takerFee[venue] as Money;
+  const makerFee = conditions.makerFee[venue] as Money;
+  return takerFee === spec.takerFee && makerFee === spec.makerFee ? spec : { ...spec, takerFee, makerFee };
+}
+
+/** The best far side of the direct feeds that binds us: of venues in good health alone (domain 1.2). 0 when there is none. */
+export function bindingFar({ config, view, health, now }: Desk, symbol: number, side: Side): number {
+  const { bidPx, askPx } = view.direct[symbol]!;
+  const quotes = side === 'buy' ? askPx : bidPx;
+  let best = 0;
+  for (let v = 0; v < config.venues.length; v++) {
+    const px = quotes[v]!;
+    if (px > 0 && (best === 0 || isBetter(side, px, best)) && health.isWell(now, v, symbol)) best = px;
+  }
+  return best;
 }
 
 function costInput(s: Situation, venue: number, px: Px, more: { readonly age?: Nanos; readonly elsewhere: number }): CostInput {
   return {
-    spec: s.config.venues[venue]!,
+    spec: asCharged(s, venue),
     side: s.side,
     px,
     midPx: s.view.referenceMid(s.symbol),

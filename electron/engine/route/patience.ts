@@ -2,6 +2,7 @@ import { isWithin, OrdStatus } from '../../../shared/fix.ts';
 import { MILLISECOND } from '../../../shared/units.ts';
 import type { Child, Parent } from '../order/order.ts';
 import type { Desk } from './options.ts';
+import { bindingFar } from './options.ts';
 import { othersBest } from './others.ts';
 
 /** When an order that is not done does nothing: it waits, rests, is called back, or gives up. */
@@ -34,23 +35,23 @@ export function givesUp({ timeInForce, ordType }: Parent, idle: boolean, maxIdle
 
 /** Whether any lit venue but `except` shows a far side within the order's limit, and at the best price if it is bound to that venue. */
 export function reachable(desk: Desk, parent: Parent, except = -1): boolean {
-  const { config, view, orderProtection } = desk;
-  const best = view.direct[parent.symbol]!;
-  const bestPx = parent.side === 'sell' ? best.bestBidPx : best.bestAskPx;
+  const { config, orderProtection, health, now } = desk;
+  const bestPx = parent.destination >= 0 && orderProtection ? bindingFar(desk, parent.symbol, parent.side) : 0;
   for (let v = 0; v < config.venues.length; v++) {
     if (v === except || config.venues[v]!.kind === 'dark') continue;
     if (parent.destination >= 0 && v !== parent.destination) continue;
     const px = othersBest(desk, v, parent.symbol, parent.side);
     if (parent.destination >= 0 && orderProtection && px !== bestPx) continue;
-    if (px > 0 && isWithin(parent.side, px, parent.limitPx)) return true;
+    if (px > 0 && isWithin(parent.side, px, parent.limitPx) && health.isWell(now, v, parent.symbol)) return true;
   }
   return false;
 }
 
 /** Whether a remainder that only rests has become marketable elsewhere: it is then called back, and routed anew. */
 export function chases(desk: Desk, parent: Parent, children: readonly Child[]): boolean {
-  if (parent.live.length === 0 || desk.now - parent.lastRoundAt < CHASE_REST) return false;
-  return parent.live.every((index) => {
+  const live = parent.live.filter((index) => !children[index]!.overdue);
+  if (live.length === 0 || desk.now - parent.lastRoundAt < CHASE_REST) return false;
+  return live.every((index) => {
     const { action, ordStatus, px, venue } = children[index]!;
     if (action !== 'post' || (ordStatus !== OrdStatus.new && ordStatus !== OrdStatus.partiallyFilled)) return false;
     // Where it rests at its full limit the venue itself would have matched it; one tick short of an away quote it may have more to find.

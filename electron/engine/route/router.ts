@@ -15,6 +15,7 @@ import {
 import type { Leg, RoutingDecision } from '../../../shared/routing.ts';
 import type { Nanos, Px, Qty } from '../../../shared/units.ts';
 import type { VenueScore } from '../../../shared/wire/contract.ts';
+import type { Conditions } from '../conditions.ts';
 import { Kind, VenueSays } from '../kinds.ts';
 import { Ledger, type LedgerState, type Trade } from '../order/ledger.ts';
 import { type MarkedFill, Markouts } from '../order/markouts.ts';
@@ -27,11 +28,14 @@ import type { ConsolidatedView } from '../view/consolidated.ts';
 import { type Profile, type ProfileState, profiles } from '../view/profile.ts';
 import { collarPx } from './collar.ts';
 import { type Decided, decide, legs } from './decide.ts';
+import { Health } from './health.ts';
 import type { Desk, Situation } from './options.ts';
 import { type OthersLevel, othersLevels } from './others.ts';
 import { chases, countIdle, givesUp, reachable, wait } from './patience.ts';
 import { type OrderDraft, preview } from './preview.ts';
 import type { Option } from './request.ts';
+import { SelfHelp, type SelfHelpState, UNANSWERED_AFTER } from './self-help.ts';
+import { Way, type WayState } from './way.ts';
 
 const SESSION_CLOSED = 'session closed';
 
@@ -39,6 +43,7 @@ const SESSION_CLOSED = 'session closed';
 export interface RouterParts {
   readonly config: SessionConfig;
   readonly schedule: Schedule;
+  readonly conditions: Conditions;
   readonly venues: Venues;
   readonly view: ConsolidatedView;
   readonly sink: Sink;
@@ -52,6 +57,9 @@ export class Router {
   private readonly parts: RouterParts;
   private readonly ledger: Ledger;
   private readonly markouts: Markouts;
+  private readonly way: Way;
+  private readonly selfHelp: SelfHelp;
+  private readonly health: Health;
   readonly profiles: Profile[];
   private decisions = 0;
   private killed = false;
@@ -62,7 +70,11 @@ export class Router {
     this.parts = parts;
     this.ledger = new Ledger(parts.config, parts.view, parts.sink);
     this.markouts = new Markouts(parts.schedule, parts.view, parts.sink);
-    this.profiles = profiles(parts.config);
+    const { config, schedule, conditions, sink, view } = parts;
+    this.way = new Way(config, conditions);
+    this.selfHelp = new SelfHelp(config, schedule, sink, this.way);
+    this.health = new Health(conditions, view, this.selfHelp);
+    this.profiles = profiles(config);
     this.orderProtection = parts.config.regime.orderProtection;
   }
 
@@ -122,6 +134,23 @@ export class Router {
     }
   }
 
+  /** The last word on what no venue has answered for when the session is over: it can no longer trade. */
+  giveUpUnanswered(now: Nanos): void {
+    for (const index of [...this.ledger.open]) {
+      const parent = this.ledger.parents[index]!;
+      for (const live of parent.live) {
+        const child = this.ledger.children[live]!;
+        // Domain 3.3: what was never acknowledged cannot expire.
+        const event = child.ordStatus === OrdStatus.pendingNew ? '4' : 'C';
+        const text = `${SESSION_CLOSED}: ${this.parts.config.venues[child.venue]!.mic} never answered`;
+        if (this.ledger.hear(now, child, event))
+          this.ledger.reportChild(now, child, event === 'C' ? ExecType.expired : ExecType.canceled, { text });
+      }
+      parent.live = [];
+      this.ledger.finish(now, parent, 'C', SESSION_CLOSED);
+    }
+  }
+
   /* ------------------------------------------------------------ the routing round */
 
   /** Asks the policy once and sends what it says. */
@@ -130,7 +159,7 @@ export class Router {
     parent.routing = false;
     if (this.closed || parent.frozen || isTerminal(parent.ordStatus) || parent.ordStatus === OrdStatus.pendingCancel) return;
     const free = openQty(parent) - this.ledger.outstanding(parent);
-    if (free <= 0 || parent.live.length > 0) return;
+    if (free <= 0 || this.awaits(parent)) return;
     const idle = countIdle(parent, this.parts.config.router.maxIdleRounds);
     const decided = decide(this.situation(now, parent, free as Qty), parent.strategy, parent.dispatch, idle);
     if (decided.allotments.length === 0) return this.nothingToSend(now, parent, decided, idle);
@@ -150,13 +179,25 @@ export class Router {
       if (parent.waiting) {
         if (reachable(desk, parent)) this.wake(now, parent);
       } else if (chases(desk, parent, this.ledger.children))
-        for (const child of parent.live) this.cancelChild(now, this.ledger.children[child]!);
+        for (const index of parent.live) {
+          const child = this.ledger.children[index]!;
+          if (!child.overdue) this.cancelChild(now, child);
+        }
     }
+  }
+
+  /** Something went out of order or came right again: who waits may have somewhere to go. */
+  conditionsChanged(now: Nanos): void {
+    if (this.liveOrders > 0)
+      for (let symbol = 0; symbol < this.parts.config.symbols.length; symbol++) this.marketMoved(now, symbol);
   }
 
   private nothingToSend(now: Nanos, parent: Parent, decided: Decided, idle: boolean): void {
     if (!parent.waiting) this.record(parent, decided, now);
     if (parent.timeInForce === 'day') wait(parent);
+    // What is still out somewhere is answered for first.
+    else if (parent.live.length > 0) return;
+    else if (!this.parts.conditions.matches(parent.symbol)) this.ledger.finish(now, parent, '4', 'trading is halted');
     else this.ledger.finish(now, parent, '4', givesUp(parent, idle, this.parts.config.router.maxIdleRounds));
   }
 
@@ -175,7 +216,7 @@ export class Router {
     return decision;
   }
 
-  private send(now: Nanos, parent: Parent, decisionID: string, leg: Leg, { venue, spec }: Option): void {
+  private send(now: Nanos, parent: Parent, decisionID: string, leg: Leg, { venue }: Option): void {
     const { config, schedule } = this.parts;
     const sentAt = (now + config.router.processing) as Nanos;
     const { orderQty, px, action } = leg;
@@ -184,8 +225,9 @@ export class Router {
     const displayQty = action === 'take' ? this.shownWithin(now, venue, parent, px) : (0 as Qty);
     const child = this.ledger.enter(now, parent, { leg, venue, decisionID, displayQty, sentAt });
     this.profiles[venue]!.sent(orderQty);
-    schedule.push(sentAt + spec.entryLatency + spec.speedBump, Kind.childArrives, child.index);
-    if (child.timeInForce !== 'day') schedule.push(sentAt + config.router.childTimeout, Kind.childTimeout, child.index);
+    schedule.push(this.way.order(sentAt, venue), Kind.childArrives, child.index);
+    if (child.timeInForce !== 'day')
+      schedule.push(sentAt + Math.min(config.router.childTimeout, UNANSWERED_AFTER), Kind.childTimeout, child.index);
   }
 
   private shownWithin(now: Nanos, venue: number, parent: Parent, px: Px): Qty {
@@ -219,7 +261,41 @@ export class Router {
 
   childTimeout(now: Nanos, index: number): void {
     const child = this.ledger.children[index]!;
-    if (!isTerminal(child.ordStatus) && child.ordStatus !== OrdStatus.pendingCancel) this.cancelChild(now, child);
+    if (isTerminal(child.ordStatus)) return;
+    const { childTimeout } = this.parts.config.router;
+    const waited = now - child.sentAt;
+    if (waited >= childTimeout && !child.cancelWanted && child.ordStatus !== OrdStatus.pendingCancel) this.cancelChild(now, child);
+    if (waited >= UNANSWERED_AFTER && !child.overdue) this.overdue(now, child);
+    const next = [childTimeout, UNANSWERED_AFTER].filter((after) => after > waited);
+    if (next.length > 0) this.parts.schedule.push(child.sentAt + Math.min(...next), Kind.childTimeout, index);
+  }
+
+  /**
+   * A venue owes an answer for too long. Its child still counts as outstanding, so nothing is ever sent twice, but the rest of its parent
+   * is routed on without it.
+   */
+  private overdue(now: Nanos, child: Child): void {
+    child.overdue = true;
+    const parent = this.ledger.parents[child.parent]!;
+    if (this.selfHelp.unanswered(now, child.venue)) this.conditionsChanged(now);
+    if (!this.awaits(parent) && parent.ordStatus !== OrdStatus.pendingCancel) this.wake(now, parent);
+  }
+
+  /** Whether an answer is due that the next round must wait for. */
+  private awaits(parent: Parent): boolean {
+    return parent.live.some((index) => !this.ledger.children[index]!.overdue);
+  }
+
+  probeArrives(now: Nanos, venue: number, number: number, sentAt: number): void {
+    this.selfHelp.probeArrives(now, venue, number, sentAt);
+  }
+
+  probeAnswered(now: Nanos, venue: number, number: number, sentAt: number): void {
+    if (this.selfHelp.probeAnswered(now, venue, number, sentAt)) this.conditionsChanged(now);
+  }
+
+  probeDue(now: Nanos, venue: number): void {
+    this.selfHelp.probe(now, venue);
   }
 
   /* ------------------------------------------------------------ what the venues say */
@@ -237,6 +313,7 @@ export class Router {
     switch (says) {
       case VenueSays.accepted:
         // An implied acceptance (a fill came first) or a cancel already under way needs no second word.
+        if (lastPx > 0) child.restPx = lastPx as Px;
         if (child.ordStatus !== OrdStatus.pendingNew) return;
         if (this.ledger.hear(now, child, '0'))
           this.ledger.reportChild(now, child, ExecType.new, { transactTime: matchTime as Nanos });
@@ -304,21 +381,30 @@ export class Router {
     const { view, config } = this.parts;
     const parent = this.ledger.parents[child.parent]!;
     parent.live = parent.live.filter((index) => index !== child.index);
-    if (child.action !== 'post') this.learn(now, child);
-    if (child.cumQty < child.orderQty && child.action === 'take' && child.timeInForce === 'ioc') {
+    // A venue that did not take the order says nothing of what could be had there.
+    const heard = child.ordStatus !== OrdStatus.rejected;
+    if (heard && child.action !== 'post') this.learn(now, child);
+    if (heard && child.cumQty < child.orderQty && child.action === 'take' && child.timeInForce === 'ioc') {
       if (view.exhaust(child.venue, child.symbol, opposite(child.side), child.px, matchTime)) this.tellNbbo(now, child.symbol);
     }
-    if (child.cumQty < child.orderQty && config.venues[child.venue]!.kind === 'dark') parent.pinged[child.venue] = now;
+    if (heard && child.cumQty < child.orderQty && config.venues[child.venue]!.kind === 'dark') parent.pinged[child.venue] = now;
     if (parent.ordStatus === OrdStatus.filled) {
       this.ledger.open.delete(parent.index);
       return;
     }
-    if (parent.live.length > 0) return;
+    if (child.timeInForce !== 'day') this.selfHelp.answered(child.venue, now - child.sentAt);
+    if (this.awaits(parent)) return;
+    if (parent.live.length > 0) {
+      if (!this.closed && parent.ordStatus !== OrdStatus.pendingCancel) this.wake(now, parent);
+      return;
+    }
     if (this.closed) return this.ledger.finish(now, parent, 'C', SESSION_CLOSED);
     if (parent.ordStatus === OrdStatus.pendingCancel) return this.ledger.finish(now, parent, '4', 'cancelled as asked');
     if (parent.timeInForce === 'fok' && child.action === 'take')
       return this.ledger.finish(now, parent, '4', 'the whole quantity was gone on arrival');
-    this.wake(now, parent);
+    // Where it may not rest now it is not offered again at once: it waits for the market to move or the conditions to change.
+    if (!heard && child.action === 'post') wait(parent);
+    else this.wake(now, parent);
   }
 
   private learn(now: Nanos, child: Child): void {
@@ -342,7 +428,6 @@ export class Router {
   }
 
   private cancelChild(now: Nanos, child: Child): void {
-    const spec = this.parts.config.venues[child.venue]!;
     // Domain 3.3 cancels only what has been acknowledged: the request waits for the word.
     if (child.ordStatus === OrdStatus.pendingNew) {
       child.cancelWanted = true;
@@ -350,7 +435,7 @@ export class Router {
     }
     if (!this.ledger.hear(now, child, 'cancel')) return;
     this.ledger.reportChild(now, child, ExecType.pendingCancel);
-    this.parts.schedule.push(now + spec.entryLatency + spec.speedBump, Kind.cancelArrives, child.index);
+    this.parts.schedule.push(this.way.cancel(now, child.venue), Kind.cancelArrives, child.index);
   }
 
   private wake(now: Nanos, parent: Parent): void {
@@ -389,12 +474,24 @@ export class Router {
   save(): RouterState {
     const { decisions, killed, closed, orderProtection } = this;
     const profiles = this.profiles.map((profile) => profile.save());
-    return { ledger: this.ledger.save(), markouts: this.markouts.save(), profiles, decisions, killed, closed, orderProtection };
+    return {
+      ledger: this.ledger.save(),
+      markouts: this.markouts.save(),
+      way: this.way.save(),
+      selfHelp: this.selfHelp.save(),
+      profiles,
+      decisions,
+      killed,
+      closed,
+      orderProtection,
+    };
   }
 
   restore(state: RouterState): void {
     this.ledger.restore(state.ledger);
     this.markouts.restore(state.markouts);
+    this.way.restore(state.way);
+    this.selfHelp.restore(state.selfHelp);
     state.profiles.forEach((profile, i) => this.profiles[i]!.restore(profile));
     this.decisions = state.decisions;
     this.killed = state.killed;
@@ -408,6 +505,8 @@ export class Router {
     return {
       config: this.parts.config,
       view: this.parts.view,
+      conditions: this.parts.conditions,
+      health: this.health,
       profiles: this.profiles,
       orderProtection: this.orderProtection,
       now,
@@ -429,6 +528,8 @@ export class Router {
 export interface RouterState {
   readonly ledger: LedgerState;
   readonly markouts: readonly MarkedFill[];
+  readonly way: WayState;
+  readonly selfHelp: SelfHelpState;
   readonly profiles: readonly ProfileState[];
   readonly decisions: number;
   readonly killed: boolean;
