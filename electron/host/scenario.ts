@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { marketKind, type SessionConfig, sessionConfig } from '../../shared/config/session.ts';
 import type { Choice } from '../../shared/wire/contract.ts';
 import { firstIssue } from '../../shared/wire/message.ts';
+import santaFe from '../engine/scenarios/santa-fe.json' with { type: 'json' };
 import textbook from '../engine/scenarios/textbook.json' with { type: 'json' };
+import zeroIntelligence from '../engine/scenarios/zero-intelligence.json' with { type: 'json' };
 
 /** A scenario that cannot be used: the message names the file, the line or field, and the rule. */
 export class ScenarioError extends Error {
@@ -15,7 +17,7 @@ export class ScenarioError extends Error {
   }
 }
 
-const BUILT_IN: Readonly<Record<string, unknown>> = { textbook };
+const BUILT_IN: Readonly<Record<string, unknown>> = { textbook, 'zero-intelligence': zeroIntelligence, 'santa-fe': santaFe };
 
 export function scenarioNames(): readonly string[] {
   return Object.keys(BUILT_IN);

@@ -1,5 +1,5 @@
 import { assertNever } from '../../shared/assert.ts';
-import type { SessionConfig } from '../../shared/config/session.ts';
+import { marketKind, type SessionConfig } from '../../shared/config/session.ts';
 import type { Command, EngineEvent, ExecutionReport } from '../../shared/events.ts';
 import { ExecType } from '../../shared/fix.ts';
 import type { Nanos } from '../../shared/units.ts';
@@ -236,7 +236,7 @@ function enter(db: Store, { sessionID, config, info, engineVersion, startedAt = 
       sessionID,
       config.name,
       config.title,
-      config.market,
+      marketKind(config),
       config.seed,
       JSON.stringify(config),
       JSON.stringify(info),

@@ -8,23 +8,6 @@ import { qty } from './numbers.ts';
 
 const rate = z.number().min(0).max(1e6);
 
-/** Arrivals that excite themselves and the other side's. Below a branching of 1 they are stationary. */
-export const hawkesFlow = z
-  .strictObject({
-    /** Arrivals a second of both sides together, on average. */
-    rate: z.number().positive().max(1e4),
-    /** Arrivals that one arrival brings about itself, on average: the spectral radius n. */
-    branching: z.number().min(0).max(0.99).default(0.65),
-    /** How many of those are of the other side. */
-    cross: z.number().min(0).max(0.99).default(0.15),
-    /** How fast excitement is forgotten, a second. */
-    beta: z.number().min(1e-3).max(1e4).default(5),
-  })
-  .refine(({ cross, branching }) => cross <= branching, {
-    path: ['cross'],
-    message: 'must not be above branching, of which it is part',
-  });
-
 /** Cont, Stoikov and Talreja 2010: orders of one size that arrive by their distance from the opposite best, in ticks from 1. */
 export const zeroIntelligence = z
   .strictObject({
@@ -61,6 +44,5 @@ export const santaFe = z.strictObject({
   band: z.number().min(1e-6).max(0.5),
 });
 
-export type HawkesFlow = z.infer<typeof hawkesFlow>;
 export type ZeroIntelligenceActors = z.infer<typeof zeroIntelligence>;
 export type SantaFeActors = z.infer<typeof santaFe>;

@@ -1,5 +1,7 @@
 import type { SessionConfig } from '../../../shared/config/session.ts';
 import type { Tape } from '../feed/tape.ts';
+import { SantaFe } from './flows/santa-fe.ts';
+import { ZeroIntelligence } from './flows/zero-intelligence.ts';
 import { SimulatedMarket } from './simulated.ts';
 import type { MarketPort, MarketSource } from './source.ts';
 import { TapeMarket } from './tape-market.ts';
@@ -15,8 +17,17 @@ export function openMarket(
   switch (config.market) {
     case 'simulation':
       return new SimulatedMarket(config, port);
-    case 'agents':
-      throw new Error(`${config.actors.model}: no such market`);
+    case 'agents': {
+      const { actors } = config;
+      switch (actors.model) {
+        case 'zeroIntelligence':
+          return new ZeroIntelligence(config, actors, port);
+        case 'santaFe':
+          return new SantaFe(config, actors, port);
+        default:
+          throw new Error(`${actors.model}: no such market`);
+      }
+    }
     default:
       if (!tape) throw new Error('tape: a tape session needs its tape');
       if (tape.digest !== config.tapeDigest)

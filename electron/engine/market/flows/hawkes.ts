@@ -1,4 +1,3 @@
-import type { HawkesFlow } from '../../../../shared/config/flows.ts';
 import { type Nanos, SECOND } from '../../../../shared/units.ts';
 import type { Stream } from '../../random.ts';
 
@@ -17,7 +16,17 @@ export interface HawkesParameters {
   readonly beta: number;
 }
 
-/** The same as a scenario says it, at shape 1. */
+/** The same as a scenario says it: `rate` arrivals a second of both sides together, on average at shape 1. */
+export interface HawkesFlow {
+  readonly rate: number;
+  /** Arrivals that one arrival brings about itself, on average: the spectral radius n of alpha/beta. Domain 4.2: 0.65. */
+  readonly branching: number;
+  /** How many of those are of the other side: 0.15. */
+  readonly cross: number;
+  /** How fast excitement is forgotten, a second: 5. */
+  readonly beta: number;
+}
+
 export function hawkesParameters({ rate, branching, cross, beta }: HawkesFlow): HawkesParameters {
   return { mu: (rate / 2) * (1 - branching), alphaSelf: (branching - cross) * beta, alphaCross: cross * beta, beta };
 }
