@@ -14,7 +14,11 @@ export const Kind = {
   childArrives: 7,
   /** child. */
   cancelArrives: 8,
-  /** child, report (VenueSays), lastQty, lastPx, liquidity, matchTime. */
+  /**
+   * child, report (VenueSays), lastQty, lastPx, liquidity, matchTime, fee, hidden. On a trade `fee` is the micro-dollars a share in force at
+   * the match and `hidden` 1 when the resting side was not displayed. On `accepted` lastPx is the price at which a slid or clipped order
+   * stands, 0 as sent.
+   */
   venueReport: 9,
   /** parent. */
   route: 10,
@@ -28,18 +32,24 @@ export const Kind = {
   faultEnds: 14,
   /** number of the fault: it acts once more. */
   faultActs: 15,
-  /** venue, symbol, bidPx, askPx, sentAt: the market's best as a venue sees it. */
+  /** venue, symbol, bidPx, askPx, sentAt: the best of all other venues as this one sees it. */
   venueSees: 16,
-  /** venue, symbol: a pool's interval is over. */
+  /** venue, symbol, order: 0 when a pool's interval is over, else a conditional order that answers its invitation. */
   poolMatch: 17,
-  /** symbol, what, token: halts and limit states. */
+  /** symbol, token: a limit state, pause or halt has had its time; token 0: the bands double for the last minutes. */
   tradingPhase: 18,
   /** venue, path: a lost feed's picture is sent again. */
   feedSnapshot: 19,
-  /** venue, number: what waits at a venue's door. */
+  /** venue: what waits at its door may be due. */
   venueDoor: 20,
   /** what was held back to be merged in exchange time. */
   merge: 21,
+  /** venue, number, sentAt: a test request of the router's is at the venue's door. */
+  probeArrives: 22,
+  /** venue, number, sentAt: its answer is back. */
+  probeAnswered: 23,
+  /** venue: the next test request is due. */
+  probeDue: 24,
 } as const;
 
 /** What a venue tells the router of a child. `selfMatch`: cancelled because another order of ours came against it. */

@@ -26,6 +26,8 @@ interface Resting {
 /** The smallest market that a tape can drive: orders in one list, price and then age decide. Remembers what it was told. */
 class FakeMarket implements MarketPort {
   now = 0 as Nanos;
+  readonly lastFilled = 0;
+  readonly enteredPx = 0;
   readonly market: TapeMarket;
   readonly log: string[] = [];
   readonly wakes: Nanos[] = [];
@@ -94,6 +96,10 @@ class FakeMarket implements MarketPort {
 
   accepts(): boolean {
     return true;
+  }
+
+  delay(): number {
+    return 0;
   }
 
   cancel(venue: number, symbol: number, id: number): number {

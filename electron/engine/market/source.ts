@@ -1,6 +1,9 @@
 import type { Side } from '../../../shared/fix.ts';
 import type { Nanos } from '../../../shared/units.ts';
 
+/** Owner of the orders that a fault enters: no source is told of their fills. Above every owner of a source's own. */
+export const INTRUDER = (1 << 30) + 1;
+
 /**
  * What drives the venues: simulated actors or a recorded tape, interchangeable. A source never sees the router; it acts at venues
  * through `MarketPort`, wakes itself by `wake`, and is told of what its own orders met.
@@ -30,7 +33,12 @@ export interface MarketPort {
   /**
    * Enters an order at a venue now; matches what it can, rests the remainder unless `ioc`. `flags` are the book's (hidden, pegged,
    * post-only, ...), `displayQty` an iceberg's slice, `minQty` its MinQty. A pegged order's `px` is its limit. Returns the order's number,
-   * 0 when nothing rests: so too when the venue does not take it (halted, out, outside the bands).
+   * 0 when nothing rests: so too when the venue does not take it (halted, out, outside the bands). A displayed day order that would lock
+   * or cross what the venue sees elsewhere is slid to one tick short of it (`regime.lockCross`): `enteredPx` says where it rests.
+   *
+   * In a dark venue with a pool every order rests hidden at the midpoint within its limit `px`; of the flags it knows CONDITIONAL (pool.ts:
+   * not firm until invited; it answers by the pool's `firmUp`, or is gone) and MIN_AGGREGATE. Where the pool matches at intervals, also
+   * what is not to rest (`ioc`) waits for the next match and has a number until then.
    */
   enter(
     venue: number,
@@ -44,9 +52,14 @@ export interface MarketPort {
     displayQty?: number,
     minQty?: number,
   ): number;
+  /** Shares that the last `enter` traded at once, and the price at which its rest stands (its limit unless it was slid or clipped). */
+  readonly lastFilled: number;
+  readonly enteredPx: number;
   /** Whether the venue takes orders in the symbol now: it answers, and the symbol is not halted or paused. */
   accepts(venue: number, symbol: number): boolean;
-  /** Takes a resting order away; returns the shares removed, 0 when it is already gone. */
+  /** How much later the venue handles every message now (a slow venue): whoever sends to it adds this to its own way. */
+  delay(venue: number): number;
+  /** Takes a resting order away; returns the shares removed, 0 when it is already gone, -1 when the venue does not answer: it still rests. */
   cancel(venue: number, symbol: number, order: number): number;
   /** Lowers a resting order's shares, keeping its place in the queue; returns what it now shows. */
   reduce(venue: number, symbol: number, order: number, leaves: number): number;

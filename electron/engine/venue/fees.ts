@@ -1,8 +1,25 @@
 import { LastLiquidityInd } from '../../../shared/fix.ts';
 import type { VenueSpec } from '../../../shared/market.ts';
 import type { Money } from '../../../shared/units.ts';
+import type { Conditions } from '../conditions.ts';
 
 /** Micro-dollars a share for a fill by its liquidity flag (851): what added pays the maker's fee, all else the taker's. Negative is a rebate. */
 export function perShareFee(spec: VenueSpec, lastLiquidityInd: LastLiquidityInd): Money {
   return lastLiquidityInd === LastLiquidityInd.added ? spec.makerFee : spec.takerFee;
+}
+
+/**
+ * The same as a venue charges it now, by the resting side: where that was hidden or pegged and the venue has fees of its own for it, these;
+ * else what the conditions say, which a fee change writes. Fixed at the match (610(d)): a report carries it.
+ */
+export function feeInForce(
+  conditions: Conditions,
+  spec: VenueSpec,
+  venue: number,
+  lastLiquidityInd: number,
+  hidden: boolean,
+): Money {
+  const added = lastLiquidityInd === LastLiquidityInd.added;
+  const own = hidden ? (added ? spec.hiddenMakerFee : spec.hiddenTakerFee) : undefined;
+  return own ?? ((added ? conditions.makerFee : conditions.takerFee)[venue] as Money);
 }

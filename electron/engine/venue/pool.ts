@@ -1,0 +1,304 @@
+import type { PoolSpec } from '../../../shared/market.ts';
+import { Kind } from '../kinds.ts';
+import type { Stream } from '../random.ts';
+import type { Schedule } from '../schedule.ts';
+import { BID, OFFER } from './book.ts';
+import { OURS } from './child.ts';
+
+/** Flag: the order is not firm. It is invited when it could match, and then firmed up, or gone. */
+export const CONDITIONAL = 1 << 27;
+/** An invitation is out; only the pool sets it. */
+const INVITED = 1 << 26;
+
+/** Whom a pool tells and asks. Nothing here may act on the pool at once. */
+export interface PoolHost {
+  /** `qty` shares matched at `px`; the maker was here first. Child is -1 for others' orders. */
+  poolTraded(pool: Pool, maker: PoolParty, taker: PoolParty, px: number, qty: number): void;
+  /** What is left of an order that is not to rest goes. */
+  poolDone(pool: Pool, party: PoolParty): void;
+  /** Whether the pool is not out. */
+  poolAnswers(pool: Pool): boolean;
+  /** The midpoint that the pool sees now, 0 where there is none or it must not match. */
+  poolMid(pool: Pool): number;
+}
+
+/** One side of a match. */
+export interface PoolParty {
+  readonly order: number;
+  readonly owner: number;
+  readonly side: number;
+  readonly child: number;
+  readonly leaves: number;
+  readonly limitPx: number;
+  /** Rests in the pool: it came before this moment. */
+  readonly rested: boolean;
+}
+
+interface Order extends PoolParty {
+  leaves: number;
+  rested: boolean;
+  flags: number;
+  readonly minQty: number;
+  readonly together: boolean;
+  readonly ioc: boolean;
+}
+
+export interface PoolEntry {
+  readonly side: number;
+  /** Px; 0 for no limit. */
+  readonly limitPx: number;
+  readonly qty: number;
+  readonly owner: number;
+  readonly ioc: boolean;
+  readonly flags: number;
+  readonly minQty: number;
+  /** Several contra orders may give the MinQty together. */
+  readonly together: boolean;
+  /** Ours: the child; -1 otherwise. */
+  readonly child: number;
+}
+
+export interface PoolParts {
+  readonly venue: number;
+  readonly symbol: number;
+  readonly spec: PoolSpec;
+  readonly schedule: Schedule;
+  readonly stream: Stream;
+  readonly host: PoolHost;
+}
+
+/**
+ * A dark pool's orders in one symbol (domain 3.1.7): all hidden, all at the midpoint within their limits. Priority is the keener limit,
+ * then size, then time. MinQty (110) asks for that much from one contra order, or from all together; never for more than
+ * is left of its own order. Matches at once, or, with an interval, at random times: what arrives waits for the next one.
+ *
+ * A pool sees tens of orders at a time and a few a second, so they are plain objects and a match looks at all of them.
+ */
+export class Pool {
+  readonly venue: number;
+  readonly symbol: number;
+  private readonly spec: PoolSpec;
+  private readonly schedule: Schedule;
+  private readonly stream: Stream;
+  private readonly host: PoolHost;
+  private readonly orders: [Order[], Order[]] = [[], []];
+  private lastOrder = 0;
+  /** A match at the end of an interval is under way. */
+  private matchDue = false;
+  /** Shares the last `enter` traded at once. */
+  lastFilled = 0;
+
+  constructor({ venue, symbol, spec, schedule, stream, host }: PoolParts) {
+    this.venue = venue;
+    this.symbol = symbol;
+    this.spec = spec;
+    this.schedule = schedule;
+    this.stream = stream;
+    this.host = host;
+  }
+
+  /** Takes an order in. Returns its number, 0 when nothing of it is left here. */
+  enter(now: number, entry: PoolEntry): number {
+    const { side, qty, ioc } = entry;
+    const order: Order = { ...entry, order: ++this.lastOrder, leaves: qty, rested: false };
+    this.lastFilled = 0;
+    if (this.spec.interval) {
+      order.rested = true;
+      this.orders[side]!.push(order);
+      this.waitForMatch(now);
+      return order.order;
+    }
+    if ((order.flags & CONDITIONAL) === 0) this.meet(order, this.host.poolMid(this));
+    this.lastFilled = qty - order.leaves;
+    if (order.leaves > 0 && !ioc) {
+      order.rested = true;
+      this.orders[side]!.push(order);
+      this.tidy();
+      this.invite(now);
+      return order.order;
+    }
+    if (order.leaves > 0) this.host.poolDone(this, order);
+    this.tidy();
+    return 0;
+  }
+
+  /** Returns the shares removed, 0 when the order is gone. */
+  cancel(number: number): number {
+    return this.remove((order) => order.order === number);
+  }
+
+  cancelChild(child: number): boolean {
+    return this.remove((order) => order.child === child) > 0;
+  }
+
+  /** Children of ours that are here, oldest first. */
+  children(): number[] {
+    return this.orders
+      .flat()
+      .filter(({ owner }) => owner === OURS)
+      .sort((a, b) => a.order - b.order)
+      .map(({ child }) => child);
+  }
+
+  /** Firm shares of a side. */
+  hidden(side: number): number {
+    return this.orders[side]!.reduce((sum, { flags, leaves }) => sum + ((flags & CONDITIONAL) === 0 ? leaves : 0), 0);
+  }
+
+  /** The midpoint moved, or matching goes on: what rests may meet now. */
+  moved(now: number): void {
+    const [bids, offers] = this.orders;
+    if (!(bids.length > 0 && offers.length > 0) && !this.orders.flat().some(({ ioc }) => ioc)) return;
+    if (this.spec.interval) this.waitForMatch(now);
+    else this.match(now);
+  }
+
+  /** Kind.poolMatch: 0 ends an interval, else a conditional order answers. */
+  due(now: number, number: number): void {
+    if (number === 0) {
+      this.matchDue = false;
+      if (this.host.poolAnswers(this)) this.match(now);
+    } else this.answer(now, number);
+  }
+
+  save(): PoolState {
+    const { lastOrder, matchDue } = this;
+    return { orders: [[...this.orders[BID]], [...this.orders[OFFER]]], lastOrder, matchDue, stream: this.stream.save() };
+  }
+
+  restore(state: PoolState): void {
+    this.orders[BID] = state.orders[BID]!.map((order) => ({ ...order }));
+    this.orders[OFFER] = state.orders[OFFER]!.map((order) => ({ ...order }));
+    this.lastOrder = state.lastOrder;
+    this.matchDue = state.matchDue;
+    this.stream.restore(state.stream);
+  }
+
+  private waitForMatch(now: number): void {
+    const { interval } = this.spec;
+    if (this.matchDue || !interval) return;
+    this.matchDue = true;
+    const wait = interval.min + this.stream.below(interval.max - interval.min + 1);
+    this.schedule.push(now + wait, Kind.poolMatch, this.venue, this.symbol, 0);
+  }
+
+  /** Everything here meets everything else: buys in their priority, each against the sells in theirs. */
+  private match(now: number): void {
+    const mid = this.host.poolMid(this);
+    if (mid > 0) for (const buy of ranked(this.orders[BID], mid)) this.meet(buy, mid);
+    for (const side of this.orders)
+      for (const order of side)
+        if (order.ioc && order.leaves > 0) {
+          this.host.poolDone(this, order);
+          order.leaves = 0;
+        }
+    this.tidy();
+    this.invite(now);
+  }
+
+  /** One firm order against the other side. */
+  private meet(order: Order, mid: number): void {
+    if (mid === 0 || !within(order, mid)) return;
+    const contras = ranked(this.orders[1 - order.side]!, mid).filter((contra) => !isOwn(order, contra));
+    if (order.together && available(order, contras) < least(order)) return;
+    for (const contra of contras) {
+      const qty = Math.min(order.leaves, contra.leaves);
+      if (qty === 0) continue;
+      if (qty < least(contra) || (!order.together && qty < least(order))) continue;
+      order.leaves -= qty;
+      contra.leaves -= qty;
+      // Of two that waited for the same match the older one was here first.
+      const first = order.rested && order.order < contra.order;
+      this.host.poolTraded(this, first ? order : contra, first ? contra : order, mid, qty);
+    }
+  }
+
+  /** Conditional orders that could match with what rests here are asked. */
+  private invite(now: number): void {
+    const mid = this.host.poolMid(this);
+    if (mid === 0) return;
+    for (const side of this.orders)
+      for (const order of side) {
+        if ((order.flags & CONDITIONAL) === 0 || (order.flags & INVITED) !== 0 || !within(order, mid)) continue;
+        const fits = this.orders[1 - order.side]!.some((contra) => {
+          const qty = Math.min(order.leaves, contra.leaves);
+          return !contra.ioc && within(contra, mid) && !isOwn(order, contra) && qty >= least(order) && qty >= least(contra);
+        });
+        if (!fits) continue;
+        order.flags |= INVITED;
+        const wait = Math.ceil(this.stream.exponential(this.spec.firmUpMedian / Math.LN2));
+        this.schedule.push(now + wait, Kind.poolMatch, this.venue, this.symbol, order.order);
+      }
+  }
+
+  /** Firm now, or gone. One that was cancelled meanwhile answers nothing. */
+  private answer(now: number, number: number): void {
+    const order = this.orders.flat().find((one) => one.order === number);
+    if (!order) return;
+    if (!this.stream.chance(this.spec.firmUp)) {
+      this.cancel(number);
+      return;
+    }
+    order.flags &= ~(CONDITIONAL | INVITED);
+    if (this.spec.interval) this.waitForMatch(now);
+    else {
+      this.meet(order, this.host.poolMid(this));
+      this.tidy();
+    }
+  }
+
+  private remove(which: (order: Order) => boolean): number {
+    for (const side of this.orders) {
+      const at = side.findIndex(which);
+      if (at >= 0) return side.splice(at, 1)[0]!.leaves;
+    }
+    return 0;
+  }
+
+  private tidy(): void {
+    for (const side of this.orders) for (let i = side.length - 1; i >= 0; i--) if (side[i]!.leaves === 0) side.splice(i, 1);
+  }
+}
+
+export interface PoolState {
+  readonly orders: readonly (readonly Order[])[];
+  readonly lastOrder: number;
+  readonly matchDue: boolean;
+  readonly stream: ReturnType<Stream['save']>;
+}
+
+function within({ side, limitPx }: Order, mid: number): boolean {
+  return limitPx === 0 || (side === BID ? mid <= limitPx : mid >= limitPx);
+}
+
+function isOwn(a: Order, b: Order): boolean {
+  return a.owner === OURS && b.owner === OURS;
+}
+
+/** What one match must give an order at least. */
+function least({ minQty, leaves }: Order): number {
+  return Math.min(minQty, leaves);
+}
+
+/** Firm orders that may trade at `mid`, keener limit first, then larger, then older. */
+function ranked(orders: readonly Order[], mid: number): Order[] {
+  const keenness = ({ side, limitPx }: Order) => (limitPx === 0 ? Number.POSITIVE_INFINITY : side === BID ? limitPx : -limitPx);
+  return orders
+    .filter((order) => (order.flags & CONDITIONAL) === 0 && order.leaves > 0 && within(order, mid))
+    .sort((a, b) => compare(keenness(b), keenness(a)) || b.leaves - a.leaves || a.order - b.order);
+}
+
+/** Infinite values differ by nothing. */
+function compare(a: number, b: number): number {
+  return a === b ? 0 : a - b;
+}
+
+/** Shares that a walk over the contras would give. */
+function available(order: Order, contras: readonly Order[]): number {
+  let left = order.leaves;
+  for (const contra of contras) {
+    const qty = Math.min(left, contra.leaves);
+    if (qty > 0 && qty >= least(contra)) left -= qty;
+  }
+  return order.leaves - left;
+}
