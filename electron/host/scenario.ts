@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { marketKind, type SessionConfig, sessionConfig } from '../../shared/config/session.ts';
 import type { Choice } from '../../shared/wire/contract.ts';
-import { firstIssue } from '../../shared/wire/message.ts';
+import { allIssues, firstIssue } from '../../shared/wire/message.ts';
 import santaFe from '../engine/scenarios/santa-fe.json' with { type: 'json' };
 import textbook from '../engine/scenarios/textbook.json' with { type: 'json' };
+import us2026 from '../engine/scenarios/us2026.json' with { type: 'json' };
 import zeroIntelligence from '../engine/scenarios/zero-intelligence.json' with { type: 'json' };
 
 /** A scenario that cannot be used: the message names the file, the line or field, and the rule. */
@@ -17,7 +18,7 @@ export class ScenarioError extends Error {
   }
 }
 
-const BUILT_IN: Readonly<Record<string, unknown>> = { textbook, 'zero-intelligence': zeroIntelligence, 'santa-fe': santaFe };
+const BUILT_IN: Readonly<Record<string, unknown>> = { textbook, us2026, 'zero-intelligence': zeroIntelligence, 'santa-fe': santaFe };
 
 export function scenarioNames(): readonly string[] {
   return Object.keys(BUILT_IN);
@@ -25,10 +26,20 @@ export function scenarioNames(): readonly string[] {
 
 /** A built-in scenario by its name, or the one in a JSON file. Throws `ScenarioError`. */
 export function loadScenario(nameOrFile: string): SessionConfig {
-  if (Object.hasOwn(BUILT_IN, nameOrFile)) return parseScenario(BUILT_IN[nameOrFile], nameOrFile);
+  return parseScenario(readScenario(nameOrFile), nameOrFile);
+}
+
+/** Every rule that a scenario breaks, as `field: rule`; none when it can be used. Throws `ScenarioError` when there is no JSON to read. */
+export function scenarioProblems(nameOrFile: string): readonly string[] {
+  const parsed = sessionConfig.safeParse(readScenario(nameOrFile));
+  return parsed.success ? [] : allIssues(parsed.error, 'scenario').map(({ text }) => text);
+}
+
+function readScenario(nameOrFile: string): unknown {
+  if (Object.hasOwn(BUILT_IN, nameOrFile)) return BUILT_IN[nameOrFile];
   if (!/[./\\]/.test(nameOrFile))
     throw new ScenarioError(nameOrFile, 'scenario', `is neither a built-in scenario (${scenarioNames().join(', ')}) nor a file`);
-  return parseScenario(parseJson(read(nameOrFile), nameOrFile), nameOrFile);
+  return parseJson(read(nameOrFile), nameOrFile);
 }
 
 /** What `session.start` can always open. */

@@ -1,32 +1,186 @@
-import { MICROSECOND, type Nanos, SECOND } from '../units.ts';
+import { MEDIA, SITES } from '../geography.ts';
+import { SYMBOL, SYMBOL_RULE } from '../limits.ts';
+import type { SymbolSpec } from '../market.ts';
+import { DAY, MICROSECOND, MINUTE, SECOND } from '../units.ts';
 import { z } from '../wire/zod.ts';
+import { santaFe, zeroIntelligence } from './flows.ts';
+import { between, latency, meanQty, probability, rate } from './numbers.ts';
 
-/** Who trades in a simulated market of agents (domain 4.1 to 4.3). Rates are times a second and symbol, prices in ticks. */
+/**
+ * Who trades in a simulated market of agents (domain 4.1 to 4.3). Rates are times a second and symbol at the quietest of the day,
+ * distances in ticks, sizes in shares, times in nanoseconds. Every symbol takes these numbers, but for what `symbols` says of it.
+ */
 
-const time = (min: number, max: number) =>
-  z
-    .number()
-    .int()
-    .min(min)
-    .max(max)
-    .transform((value) => value as Nanos);
-const probability = z.number().min(0).max(1);
+const ticks = (max: number) => z.number().min(0).max(max);
 
-const agents = z.strictObject({
-  model: z.literal('agents'),
-  price: z.strictObject({
-    /** Between two looks of the market at the efficient price. */
-    step: time(100 * MICROSECOND, SECOND),
-    jumpRate: z.number().min(0).max(10),
-    jumpMeanTicks: z.number().min(0).max(20),
-    /** Standard deviation of the log of the volatility, and how long half of a deviation lasts, seconds. */
-    volatilityOfVolatility: z.number().min(0).max(2),
-    volatilityHalfLife: z.number().min(1).max(100_000),
-    /** Height of the U shape over the day: 1 + shape (2t/T - 1)^4. */
-    shape: probability.or(z.number().min(1).max(10)),
-  }),
+/** The efficient price: a diffusion of the symbol's `volatility`, times a slow random factor and the U shape, and jumps. */
+const price = z.strictObject({
+  /** Between two looks of the market at it. */
+  step: between(100 * MICROSECOND, SECOND),
+  /** Jumps a second; each is one tick and an exponential excess of this mean, either way (domain 4.1). */
+  jumpRate: rate(10),
+  jumpMeanTicks: ticks(20),
+  /** Standard deviation of the log of the volatility, and how long half of a deviation lasts, seconds. The mean variance is kept. */
+  volatilityOfVolatility: z.number().min(0).max(1.5),
+  volatilityHalfLife: z.number().min(1).max(100_000),
+  /** Height of the U shape over the day, on variance and on rates: 1 + shape (2t/T - 1)^4. */
+  shape: z.number().min(0).max(10),
 });
 
-export const actors = z.discriminatedUnion('model', [agents]);
+/** Those who quote at every lit venue, and are as late there as their way is long. */
+const makers = z.strictObject({
+  perVenue: z.number().int().min(1).max(6),
+  /** Where they see the efficient price, and what carries their quotes from there. */
+  site: z.enum(SITES),
+  medium: z.enum(MEDIA),
+  /** To decide: at least `reaction`, and an exponential `reactionJitter` on top. */
+  reaction: latency,
+  reactionJitter: latency,
+  /** Price levels a side, and ticks between those behind the best. */
+  levels: z.number().int().min(1).max(8),
+  levelGap: z.number().int().min(1).max(100),
+  /** Room that each leaves to the efficient price: `halfSpreadTicks`, and up to `roomTicks` more, drawn anew from time to time. */
+  halfSpreadTicks: ticks(1000),
+  roomTicks: ticks(1000),
+  /** How much more than a tick's worth of room there must be before one quotes closer again; to retreat it needs none. */
+  hysteresisTicks: ticks(100),
+  /** Mean displayed shares of a level at the touch at a venue of average share; each level behind means to show this much more. */
+  meanQty,
+  depthGrowth: z.number().min(0).max(1),
+  /** Share of quotes that are odd lots. */
+  oddLotShare: probability,
+  /** Ticks that the quotes lean away for every hundred shares of inventory, at most `skewMaxTicks`; half of it is laid off in so long. */
+  skewTicks: ticks(10),
+  skewMaxTicks: ticks(100),
+  inventoryHalfLife: between(SECOND / 100, DAY),
+  /** Times a second and maker that some level is cancelled and entered anew; this share of the times it stays away a while. */
+  flickerRate: rate(1000),
+  flickerAwayShare: probability,
+  flickerAway: between(MICROSECOND, MINUTE),
+  /** Mean time until a level that was taken is quoted again. */
+  refill: between(MICROSECOND, MINUTE),
+  /** Chance that a maker pulls the price that it has just seen taken elsewhere, by a print of `fadeQty` shares or more. */
+  fade: probability,
+  fadeQty: meanQty,
+});
+
+/** Those who take what is stale: faster than the makers, and on faster links. */
+const arbitrageurs = z.strictObject({
+  /** 0: nobody, and stale quotes are safe. */
+  count: z.number().int().min(0).max(8),
+  medium: z.enum(MEDIA),
+  reaction: latency,
+  reactionJitter: latency,
+  /** How far the efficient price must be through a quote. */
+  edgeTicks: ticks(100),
+  maxQty: meanQty,
+});
+
+/** Those who trade for reasons of their own, in Hawkes arrivals; the informed among them know the efficient price. */
+const takers = z.strictObject({
+  /** Arrivals a second of both sides, and of those the ones that another arrival brought about; `cross`: on the other side. */
+  rate: rate(1000),
+  branching: z.number().min(0).max(0.95),
+  cross: z.number().min(0).max(0.95),
+  /** How fast excitement is forgotten, a second. */
+  beta: z.number().min(0.01).max(1000),
+  /** Share of arrivals that are pieces of metaorders, which keep their side; how many run at a time; pieces are Pareto distributed. */
+  metaorderShare: probability,
+  metaorders: z.number().int().min(1).max(20),
+  metaorderExponent: z.number().min(1.05).max(5),
+  metaorderMax: z.number().int().min(1).max(1_000_000),
+  /** Share that trade toward the efficient price, and only while it pays: |X - m| > half the spread - fee. */
+  informed: probability,
+  /** Sizes: odd lots of a mean, else round lots (a mean number of them). */
+  oddLotShare: probability,
+  oddLotMean: meanQty,
+  roundLotsMean: z.number().min(1).max(1000),
+  /** Share of arrivals that take all they can at once over venues, so many ticks deep and of so many round lots. */
+  sweepShare: probability,
+  sweepLotsMean: z.number().min(1).max(10_000),
+  sweepTicks: z.number().int().min(0).max(100),
+  /** Share of arrivals that look for a price inside the spread, where hidden size is likely. */
+  midpointShare: probability,
+});
+
+/** What rests without being seen at the lit venues. */
+const hidden = z.strictObject({
+  /** Arrivals a second of both sides at all lit venues. */
+  rate: rate(1000),
+  life: between(MICROSECOND, DAY),
+  /** How they are made: midpoint pegs, primary pegs, icebergs; the rest are hidden limits at the near touch. */
+  midpointShare: probability,
+  primaryShare: probability,
+  icebergShare: probability,
+  meanQty,
+  /** Round lots that an iceberg shows. */
+  displayLots: z.number().int().min(1).max(100),
+  /** How much of it comes to each venue: weights by MIC, its share of the flow where none is given. */
+  venues: z.record(z.string(), z.number().min(0).max(1e6)),
+});
+
+const groups = { price, makers, arbitrageurs, takers, hidden };
+
+const agents = z
+  .strictObject({
+    model: z.literal('agents'),
+    ...groups,
+    /** Where a symbol differs, by its name. */
+    symbols: z
+      .record(
+        z.string().regex(SYMBOL, SYMBOL_RULE),
+        z.strictObject({
+          price: price.partial().optional(),
+          makers: makers.partial().optional(),
+          arbitrageurs: arbitrageurs.partial().optional(),
+          takers: takers.partial().optional(),
+          hidden: hidden.partial().optional(),
+        }),
+      )
+      .default({}),
+  })
+  .superRefine((actors, context) => {
+    for (const name of ['', ...Object.keys(actors.symbols)]) {
+      const { takers, hidden } = actorsOf(actors, name);
+      const path = name === '' ? [] : ['symbols', name];
+      const issue = (group: string, field: string, message: string) =>
+        context.addIssue({ code: 'custom', path: [...path, group, field], message });
+      if (takers.cross > takers.branching) issue('takers', 'cross', 'must not be above branching, of which it is part');
+      if (hidden.midpointShare + hidden.primaryShare + hidden.icebergShare > 1)
+        issue('hidden', 'icebergShare', 'must leave the shares of hidden orders at most 1 together');
+    }
+  });
+
+export const actors = z.discriminatedUnion('model', [agents, zeroIntelligence, santaFe]);
 export type Actors = z.infer<typeof actors>;
 export type AgentActors = Extract<Actors, { model: 'agents' }>;
+
+/** The numbers of one symbol. */
+export type SymbolActors = { readonly [Group in keyof typeof groups]: z.infer<(typeof groups)[Group]> };
+
+export function actorsOf(actors: SymbolActors & Pick<AgentActors, 'symbols'>, symbol: string): SymbolActors {
+  const own = actors.symbols[symbol];
+  return {
+    price: { ...actors.price, ...own?.price },
+    makers: { ...actors.makers, ...own?.makers },
+    arbitrageurs: { ...actors.arbitrageurs, ...own?.arbitrageurs },
+    takers: { ...actors.takers, ...own?.takers },
+    hidden: { ...actors.hidden, ...own?.hidden },
+  };
+}
+
+/** The most that the random factor makes of the volatility. */
+export const MAX_VOLATILITY_FACTOR = 8;
+
+/**
+ * As far up as a price could be quoted, Px: twice six standard deviations of a day at the height of its shape and of a factor that
+ * stays twice its mean, jumps, and the makers' room and levels on top.
+ */
+export function farthestQuote(actors: AgentActors, { symbol, openPx, tick, volatility }: SymbolSpec, session: number): number {
+  const { price, makers } = actorsOf(actors, symbol);
+  const { jumpRate, jumpMeanTicks: mean, shape } = price;
+  const seconds = Math.max(session, price.step) / SECOND;
+  const variance = 4 * volatility ** 2 + jumpRate * (1 + 2 * mean + 2 * mean ** 2);
+  const room = makers.halfSpreadTicks + makers.roomTicks + makers.skewMaxTicks + makers.levels * makers.levelGap;
+  return openPx + (10 + 12 * Math.sqrt((1 + shape / 5) * seconds * variance) + 23 * (1 + mean) + room + 1) * tick;
+}

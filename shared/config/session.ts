@@ -4,7 +4,7 @@ import type { SymbolSpec } from '../market.ts';
 import { roundLotOf } from '../round-lot.ts';
 import { DAY, MICROSECOND, SECOND } from '../units.ts';
 import { rule, z } from '../wire/zod.ts';
-import { actors } from './actors.ts';
+import { actors, farthestQuote } from './actors.ts';
 import { faultProblem, scriptedFault } from './fault.ts';
 import { between, count, latency, meanQty, money, nanos, probability, px, qty, rate } from './numbers.ts';
 import { network, placed, placedVenue, venue } from './venue.ts';
@@ -131,6 +131,8 @@ const simulation = z.strictObject({
   market: z.literal('simulation'),
   flow,
   openingQuotes: z.array(openingQuote).max(2000),
+  /** What goes wrong, and when. */
+  faults: z.array(scriptedFault).max(500).optional(),
 });
 
 const agents = z
@@ -183,8 +185,21 @@ export const sessionConfig = z.discriminatedUnion('market', [simulation, agents,
     if (config.regime.roundLots && spec.roundLot !== roundLotOf(spec.openPx))
       issue(['symbols', i, 'roundLot'], `must be ${roundLotOf(spec.openPx)} at this price (round-lot tiers)`);
   });
-  if (config.market === 'agents')
-    config.faults.forEach(({ at, fault }, i) => {
+  if (config.market === 'agents' && config.actors.model === 'agents') {
+    const { actors } = config;
+    config.symbols.forEach((spec, i) => {
+      if (farthestQuote(actors, spec, config.closeAt - config.openAt) > PX_REACH)
+        issue(
+          ['symbols', i, 'volatility'],
+          'could carry the price beyond what a book holds: with jumps, room and tick it is too much',
+        );
+    });
+    for (const name of Object.keys(actors.symbols))
+      if (!config.symbols.some((spec) => spec.symbol === name))
+        issue(['actors', 'symbols', name], `${name} is not a symbol of this scenario`);
+  }
+  if (config.market !== 'tape')
+    config.faults?.forEach(({ at, fault }, i) => {
       if (at < config.openAt || at > config.closeAt) issue(['faults', i, 'at'], 'must be within the session');
       const problem = faultProblem(config, fault);
       if (problem) issue(['faults', i, 'fault', problem.field], problem.text);

@@ -1,5 +1,6 @@
 import type { SessionConfig } from '../../../shared/config/session.ts';
 import type { Tape } from '../feed/tape.ts';
+import { AgentMarket } from './agents/agent-market.ts';
 import { SantaFe } from './flows/santa-fe.ts';
 import { ZeroIntelligence } from './flows/zero-intelligence.ts';
 import { SimulatedMarket } from './simulated.ts';
@@ -12,7 +13,7 @@ export function openMarket(
   config: SessionConfig,
   port: MarketPort,
   tape: Tape | undefined,
-  _witness: Witness | undefined,
+  witness: Witness | undefined,
 ): MarketSource {
   switch (config.market) {
     case 'simulation':
@@ -25,7 +26,7 @@ export function openMarket(
         case 'santaFe':
           return new SantaFe(config, actors, port);
         default:
-          throw new Error(`${actors.model}: no such market`);
+          return new AgentMarket(config, actors, port, witness);
       }
     }
     default:

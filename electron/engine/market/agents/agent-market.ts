@@ -1,0 +1,179 @@
+import { type AgentActors, actorsOf } from '../../../../shared/config/actors.ts';
+import type { AgentsConfig } from '../../../../shared/config/session.ts';
+import type { Side } from '../../../../shared/fix.ts';
+import type { Nanos } from '../../../../shared/units.ts';
+import type { MarketPort, MarketSource } from '../source.ts';
+import type { Witness } from '../witness.ts';
+import { Arbitrageurs } from './arbitrageurs.ts';
+import { Makers } from './makers.ts';
+import { EfficientPrice } from './price.ts';
+import { Racer, Races } from './races.ts';
+import type { SymbolSettings } from './settings.ts';
+import { DayShape } from './shape.ts';
+import { Takers } from './takers.ts';
+import { Wake } from './wakes.ts';
+
+/** A book holds prices in 32 bits; no efficient price goes beyond half of what it holds. */
+const MOST_PX = 2 ** 29;
+
+/**
+ * A day made by those who trade in it (domain 4.1 to 4.3): one efficient price a symbol; makers at every lit venue, who are late by
+ * their reaction and their way; arbitrageurs who are less late; takers with reasons of their own; and what rests unseen. It only wires
+ * them: each actor stands in its own file and draws from streams of its own.
+ */
+export class AgentMarket implements MarketSource {
+  readonly races: Races;
+  private readonly config: AgentsConfig;
+  private readonly port: MarketPort;
+  private readonly venues: number;
+  private readonly witness: Witness | undefined;
+  private readonly settings: readonly SymbolSettings[];
+  private readonly shape: DayShape;
+  private readonly prices: EfficientPrice[];
+  private readonly makers: Makers;
+  private readonly arbitrageurs: Arbitrageurs;
+  private readonly takers: Takers[];
+  /** An actor of ours is entering an order: what trades now is not the router's. */
+  private acting = false;
+
+  constructor(config: AgentsConfig, actors: AgentActors, port: MarketPort, witness: Witness | undefined) {
+    this.config = config;
+    this.port = port;
+    this.venues = config.venues.length;
+    this.witness = witness;
+    const { symbols, venues, openAt, closeAt, seed } = config;
+    this.shape = new DayShape(openAt, closeAt);
+    this.settings = symbols.map((spec) => ({ spec, ...actorsOf(actors, spec.symbol) }));
+    this.races = new Races(symbols.length, venues.length, port, witness);
+    this.prices = this.settings.map(({ spec, price }) => new EfficientPrice(spec, price, this.shape, openAt, seed, MOST_PX));
+    this.makers = new Makers(config, this.settings, this.shape, port, this.races);
+    this.arbitrageurs = new Arbitrageurs(config, this.settings, port, this.races);
+    this.takers = this.settings.map(
+      (settings, symbol) => new Takers(config, settings, symbol, this.shape, hiddenShares(config, settings), port, this.races),
+    );
+  }
+
+  open(now: Nanos): void {
+    this.settings.forEach((settings, symbol) => {
+      this.makers.begin(now, symbol, this.prices[symbol]!.ticks);
+      this.after(now, settings.price.step, Wake.look, symbol);
+      this.after(now, this.prices[symbol]!.untilJump(now), Wake.jump, symbol);
+      this.after(now, this.takers[symbol]!.next(now), Wake.taker, symbol);
+    });
+  }
+
+  onWake(now: Nanos, kind: number, a: number, b: number, c: number): void {
+    this.acting = true;
+    switch (kind) {
+      case Wake.look:
+        this.look(now, a);
+        break;
+      case Wake.jump:
+        this.jump(now, a);
+        break;
+      case Wake.requote:
+        this.makers.requote(now, a, b, c);
+        break;
+      case Wake.report:
+        this.makers.report(now, a, b, c);
+        break;
+      case Wake.refill:
+        this.makers.refill(now, a, b, c);
+        break;
+      case Wake.flicker:
+        this.makers.flicker(now, a);
+        break;
+      case Wake.fade:
+        this.makers.fade(now, a, b, c);
+        break;
+      case Wake.strike:
+        this.arbitrageurs.strike(Math.floor(a / this.venues), a % this.venues, b, c);
+        break;
+      case Wake.taker:
+        this.takers[a]!.arrive(this.prices[a]!.ticks);
+        this.after(now, this.takers[a]!.next(now), Wake.taker, a);
+        break;
+      case Wake.race:
+        this.races.over(a, b);
+        break;
+      default:
+        throw new Error(`market of agents: wake ${kind}`);
+    }
+    this.acting = false;
+  }
+
+  onFill(
+    now: Nanos,
+    _venue: number,
+    _symbol: number,
+    order: number,
+    owner: number,
+    _px: number,
+    qty: number,
+    leaves: number,
+  ): void {
+    if (owner > 0) this.makers.onFill(now, owner - 1, order, qty, leaves);
+  }
+
+  onTrade(now: Nanos, venue: number, symbol: number, takerSide: Side, px: number, qty: number): void {
+    if (this.config.venues[venue]!.kind === 'dark') return;
+    const { spec, makers } = this.settings[symbol]!;
+    const side = takerSide === 'buy' ? 1 : 0;
+    const tick = Math.round(px / spec.tick);
+    if (!this.acting) {
+      this.races.take(symbol * this.venues + venue, side, tick, Racer.ours, qty);
+      this.arbitrageurs.chase(now, venue, symbol, side, px);
+    }
+    if (qty >= makers.fadeQty) this.makers.sawTrade(now, venue, symbol, side, tick);
+  }
+
+  save() {
+    return {
+      prices: this.prices.map((price) => price.save()),
+      takers: this.takers.map((taker) => taker.save()),
+      makers: this.makers.save(),
+      arbitrageurs: this.arbitrageurs.save(),
+      races: this.races.save(),
+    };
+  }
+
+  restore(state: unknown): void {
+    const { prices, takers, makers, arbitrageurs, races } = state as ReturnType<AgentMarket['save']>;
+    prices.forEach((price, i) => this.prices[i]!.restore(price));
+    takers.forEach((taker, i) => this.takers[i]!.restore(taker));
+    this.makers.restore(makers);
+    this.arbitrageurs.restore(arbitrageurs);
+    this.races.restore(races);
+  }
+
+  private look(now: Nanos, symbol: number): void {
+    const { step } = this.settings[symbol]!.price;
+    this.prices[symbol]!.diffuse(now);
+    this.seen(now, symbol, step);
+    this.after(now, step, Wake.look, symbol);
+  }
+
+  private jump(now: Nanos, symbol: number): void {
+    const price = this.prices[symbol]!;
+    price.jump();
+    this.seen(now, symbol, 0);
+    this.after(now, price.untilJump(now), Wake.jump, symbol);
+  }
+
+  /** Everyone who looks at the efficient price sees it where it is now. */
+  private seen(now: Nanos, symbol: number, elapsed: number): void {
+    const { ticks } = this.prices[symbol]!;
+    this.witness?.price?.(now, symbol, ticks);
+    this.arbitrageurs.look(now, symbol, ticks);
+    this.makers.look(now, symbol, ticks, elapsed);
+  }
+
+  private after(now: number, wait: number, kind: number, a: number): void {
+    if (wait < Number.POSITIVE_INFINITY) this.port.wake((now + wait) as Nanos, kind, a);
+  }
+}
+
+/** By venue: how much of what is hidden comes there. */
+function hiddenShares({ venues }: AgentsConfig, { hidden }: SymbolSettings): Float64Array {
+  return Float64Array.from(venues, (spec) => (spec.kind === 'lit' ? (hidden.venues[spec.mic] ?? spec.flowShare) : 0));
+}
