@@ -1,27 +1,81 @@
-import { HEAD, Ladder, NO_BID, NO_OFFER, SHOWN, TAIL } from './book-ladder.ts';
+import { HEAD, NO_BID, NO_OFFER, SHOWN, TAIL } from './book-ladder.ts';
+import {
+  BID,
+  type BookOptions,
+  type BookState,
+  ENTRY,
+  FLAGS,
+  followsOf,
+  HIDDEN,
+  ID,
+  isWithin,
+  LEAVES,
+  MARKET_PEG,
+  MAX_PX,
+  MID_PEG,
+  NEXT,
+  OFFER,
+  OWNER,
+  PASSED,
+  PREV,
+  PRIMARY_PEG,
+  RestingOrders,
+  SHIFT,
+  TICK,
+} from './book-orders.ts';
+import { Touched } from './book-touched.ts';
 
-/** Sides inside a book. */
-export const BID = 0;
-export const OFFER = 1;
+export { BID, type BookOptions, type BookState, HIDDEN, MARKET_PEG, MID_PEG, OFFER, PRIMARY_PEG };
+
 /** Time in force. Only a day order rests. */
 export const DAY = 0;
 export const IOC = 1;
 export const FOK = 2;
-/** Flag: the order is refused where it would take. The other bits up to 2^28 are kept with the order and mean nothing here. */
+
+/*
+ * Flags, any of which may be combined unless `enter` refuses it; see also HIDDEN and the pegs. Bits up to 2^28 that have no name here
+ * are kept with the order and mean nothing.
+ */
+/** The order is refused where it would take, displayed or not. Asked on entry and on replace; a peg that the market moves may take. */
 export const POST_ONLY = 1;
+/** With POST_ONLY, and no peg: re-priced to one tick short of what it would take, instead of refused. It stays there. */
+export const SLIDE = 2;
+/** Intermarket sweep: the book has only itself to ask, so it only keeps it. */
+export const ISO = 64;
+/** On arrival MinQty may be met by several contras together; without it by each execution alone. At rest the contra is one arriving order. */
+export const MIN_AGGREGATE = 128;
+/** All or none: MinQty is the whole quantity, on arrival in aggregate. */
+export const AON = 256;
+/** Self-match prevention (FIX 2964) of an arriving order against resting ones of its own owner (2362), unless that is 0. */
+export const SMP_CANCEL_NEWEST = 512;
+export const SMP_CANCEL_OLDEST = 1024;
+export const SMP_CANCEL_BOTH = SMP_CANCEL_NEWEST | SMP_CANCEL_OLDEST;
+/** Both lose the smaller one's shares. */
+export const SMP_DECREMENT = 2048;
+
+const PEGS = MID_PEG | PRIMARY_PEG | MARKET_PEG;
+const UNDISPLAYED = HIDDEN | PEGS;
+const SMP = SMP_CANCEL_BOTH | SMP_DECREMENT;
+/** An order with one of these is not simply matched and rested. */
+const RULES = SLIDE | UNDISPLAYED | AON | SMP;
 
 /** Why the last operation did nothing. */
 export const ACCEPTED = 0;
 export const UNKNOWN_ORDER = 1;
 export const WOULD_TAKE = 2;
 export const CANNOT_FILL = 3;
+/** Attributes that exclude each other: two pegs, a DisplayQty on an undisplayed order, a MinQty or AON that would rest displayed. */
+export const CONFLICT = 4;
 
 /**
  * What a book tells, in plain numbers and in the order in which it happened. A listener must not call the book's operations from
  * inside a call; questions are answered between operations only.
  */
 export interface BookListener {
-  /** `qty` shares trade at the maker's price `px`. `takerSide` is 0 for a buying taker, 1 for a selling one; `makerLeaves` still rest. */
+  /**
+   * `qty` shares trade at the maker's price `px`, which is between ticks where a midpoint peg stands there. `takerSide` is 0 for a buying
+   * taker, 1 for a selling one; `makerLeaves` still rest. The book's `makerHidden` tells whether the maker's shares were undisplayed.
+   */
   fill(
     makerId: number,
     makerOwner: number,
@@ -32,56 +86,29 @@ export interface BookListener {
     qty: number,
     makerLeaves: number,
   ): void;
-  /** A level's displayed total after the operation; 0 when it is gone. Once per changed level and operation, in the order of first change. */
+  /**
+   * A level's displayed total after the operation; 0 when it is gone. Once per operation and level whose total changed, in the order of
+   * first change, after the level's fills.
+   */
   level(side: number, px: number, qty: number): void;
+  /** Self-match prevention took `qty` shares off an order, arriving or resting. */
+  selfMatch?(id: number, owner: number, qty: number): void;
 }
-
-/** A book as plain data. */
-export interface BookState {
-  readonly tick: number;
-  readonly capacity: number;
-  readonly nextId: number;
-  /** Seven words an order: id, side, px, leaves, owner, flags, passed. Bids then offers, best first, first in queue first. */
-  readonly orders: Int32Array;
-}
-
-export interface BookOptions {
-  /** Ticks addressed directly around the touch; a multiple of 32. */
-  readonly window?: number;
-  /** Order records to begin with; a power of two. Grows by doubling. */
-  readonly capacity?: number;
-}
-
-/** Words of an order's record. NEXT and PREV are addresses of records, 0 at either end of the queue. */
-const ID = 0;
-const LEAVES = 1;
-const NEXT = 2;
-const PREV = 3;
-const TICK = 4;
-const OWNER = 5;
-const FLAGS = 6;
-/** Shares of this order that recorded prints have already gone through; see `fillOwn`. Never above LEAVES. */
-const PASSED = 7;
-/** An address is the record's number times 8. */
-const SHIFT = 3;
-
-/** Ids run from 1 to here and begin again: small integers on every build of V8, so passing one never allocates. */
-const LAST_ID = 0x3fffffff;
-const MAX_PX = 0x7ffffffe;
-const STATE_STRIDE = 7;
 
 /**
- * The order-by-order book of one symbol at one venue, in price-time priority. Prices are Px (1/10,000 $) on the tick, quantities
- * whole shares, sides BID and OFFER. A price off the tick or a quantity that is not a positive whole number is a bug and throws a
- * RangeError; an unknown id is an answer.
+ * The order-by-order book of one symbol at one venue, in priority of price, display class and time. Classes at one price: displayed,
+ * then hidden orders and the reserves of icebergs, then pegs. Prices are Px (1/10,000 $), limits on the tick. A price off the tick or a
+ * quantity that is not a positive whole number is a bug and throws a RangeError; an unknown id is an answer.
  *
- * Orders are records of eight words in one array. Ids are given in sequence and an order's record stands at its id modulo the array's
- * size; an id whose place is taken is skipped. So an id finds its order without a map, is not given again before a thousand million
- * others, and memory follows the most orders ever live at once. Nothing is allocated per operation: the array doubles when half full.
+ * - Iceberg: DisplayQty shares stand displayed, the rest as reserve with the time of entry. A consumed slice is refilled with the lesser
+ *   of DisplayQty and the reserve at the back of the displayed queue, when the order that consumed it is done; a taker larger than
+ *   what is displayed so goes on into the reserves and hidden orders of that price by time.
+ * - MinQty: no execution of the order is smaller than its MinQty, or than its leaves where these are less; see MIN_AGGREGATE. Orders
+ *   that cannot meet it are passed by. What a displayed and an undisplayed order, or two undisplayed ones, may trade is traded within the operation;
+ *   they stand crossed only where a MinQty is in the way. When a fill or a reduction lowers it, the order tries again as one arriving.
+ * - Pegs stand undisplayed at the price that `quote` last gave them within their limit; see `quote`.
  */
-export class Book {
-  /** Px per tick. */
-  readonly tick: number;
+export class Book extends RestingOrders {
   /** Shares the last enter, replace or fillOwn traded. */
   lastFilled = 0;
   /** Shares the last enter or replace left resting. */
@@ -90,42 +117,42 @@ export class Book {
   lastId = 0;
   /** ACCEPTED, or why the last enter, cancel, reduce or replace did nothing. */
   lastReject = ACCEPTED;
-  private readonly perPx: number;
+  /** Shares of the last order entered or replaced that self-match prevention took. */
+  lastPrevented = 0;
+  /** Inside a `fill`: 1 where the resting shares were undisplayed, else 0. */
+  makerHidden = 0;
   private readonly listener: BookListener;
-  private readonly ladder: Ladder;
-  private records: Int32Array;
-  private mask: number;
-  private live = 0;
-  private nextId = 1;
+  private readonly touched = new Touched();
+  /** Whether `contra` found displayed shares. */
+  private contraShown = false;
+  /** Icebergs whose slice is gone and not refilled yet, linked by NEXT. */
+  private firstSpent = 0;
+  private lastSpent = 0;
+  /** The order whose MinQty has been lowered: at most one, because its taker then has no shares left. */
+  private retrying = 0;
+  private moved = new Int32Array(16);
 
   constructor(tick: number, listener: BookListener, options: BookOptions = {}) {
-    const { window = 4096, capacity = 256 } = options;
-    if (!(Number.isInteger(tick) && tick > 0)) throw new RangeError(`tick: ${tick}`);
-    if (capacity < 2 || (capacity & (capacity - 1)) !== 0) throw new RangeError(`capacity: ${capacity} is not a power of two`);
-    this.tick = tick;
-    this.perPx = 1 / tick;
+    super(tick, options);
     this.listener = listener;
-    this.ladder = new Ladder(window);
-    this.records = emptyRecords(capacity);
-    this.mask = capacity - 1;
-  }
-
-  /** Live orders. */
-  get count(): number {
-    return this.live;
   }
 
   /**
-   * An order arrives: it trades what it can up to `px`, at the makers' prices, and what is left rests if `tif` is DAY.
+   * An order arrives: it trades what it can up to `px`, at the makers' prices, and what is left rests if `tif` is DAY. `displayQty` above
+   * 0 makes an iceberg of a displayed order; `minQty` is for orders that never rest displayed, and a FOK has no use for it.
    * Returns the id of the resting order, 0 when nothing rests; then see `lastFilled`, `lastLeaves`, `lastReject`.
    */
-  enter(side: number, px: number, qty: number, owner: number, tif = DAY, flags = 0): number {
+  enter(side: number, px: number, qty: number, owner: number, tif = DAY, flags = 0, displayQty = 0, minQty = 0): number {
     const tick = this.toTick(px);
     if (!(qty > 0) || (qty | 0) !== qty) throw new RangeError(`qty: ${qty}`);
     this.lastFilled = 0;
     this.lastLeaves = 0;
     this.lastId = 0;
     this.lastReject = ACCEPTED;
+    this.lastPrevented = 0;
+    if ((flags & RULES) !== 0 || displayQty !== 0 || minQty !== 0 || this.meetsHidden(side, px))
+      return this.enterByRule(side, tick, qty, owner, tif, flags, displayQty, minQty);
+
     const takes = this.crosses(side, tick);
     if (takes && (flags & POST_ONLY) !== 0) return this.refuse(WOULD_TAKE);
     if (tif === FOK && !this.canFill(side, tick, qty)) return this.refuse(CANNOT_FILL);
@@ -154,8 +181,10 @@ export class Book {
     const o = this.find(id);
     if (o === 0) return this.refuse(UNKNOWN_ORDER);
     this.lastReject = ACCEPTED;
+    const flags = this.records[o + FLAGS];
     const removed = this.records[o + LEAVES];
-    const side = this.records[o + FLAGS] & 1;
+    if ((flags & ENTRY) !== 0) return this.cancelByRule(o);
+    const side = flags & 1;
     const tick = this.records[o + TICK];
     const shown = this.unlink(o, side, tick);
     this.records[o + ID] = 0;
@@ -164,34 +193,32 @@ export class Book {
     return removed;
   }
 
-  /** Lowers an order's shares, keeping its place. Returns what it now shows: 0 if it is gone or the id unknown, unchanged if `leaves` is no less. */
+  /**
+   * Lowers an order's shares, keeping its place; an iceberg's reserve first. Returns what is left of it: 0 if it is gone or the id
+   * unknown, unchanged if `leaves` is no less.
+   */
   reduce(id: number, leaves: number): number {
     if (!(leaves >= 0) || (leaves | 0) !== leaves) throw new RangeError(`leaves: ${leaves}`);
     const o = this.find(id);
     if (o === 0) return this.refuse(UNKNOWN_ORDER);
     this.lastReject = ACCEPTED;
     const records = this.records;
+    if ((records[o + FLAGS] & ENTRY) !== 0) return this.reduceByRule(o, id, leaves);
     const less = records[o + LEAVES] - leaves;
     if (less <= 0) return records[o + LEAVES];
     if (leaves === 0) {
       this.cancel(id);
       return 0;
     }
-    const tick = records[o + TICK];
-    const cell = this.ladder.find(tick);
-    records[o + LEAVES] = leaves;
-    // Shares that a print went through are the first to be taken off: the venue's own correction follows its print.
-    records[o + PASSED] = Math.max(0, records[o + PASSED] - less);
-    const shown = this.ladder.cells[cell + SHOWN] - less;
-    this.ladder.cells[cell + SHOWN] = shown;
-    this.listener.level(records[o + FLAGS] & 1, tick * this.tick, shown);
+    const shown = this.reduceShown(o, leaves);
+    this.listener.level(records[o + FLAGS] & 1, records[o + TICK] * this.tick, shown);
     return leaves;
   }
 
   /**
-   * Gives an order a new price and open quantity under its old id. Fewer (or as many) shares at the same price keep the place; all
-   * else goes to the back of its new queue and may trade. A post-only order whose new price would take stays as it is (WOULD_TAKE).
-   * Returns the id while the order rests, 0 when it filled or is unknown.
+   * Gives an order a new limit and open quantity under its old id; all else it was entered with stays. Fewer (or as many) shares at the
+   * same limit keep the place; all else goes to the back of its new queue and may trade. A post-only order whose new price would take
+   * slides, or stays as it is (WOULD_TAKE). Returns the id while the order rests, 0 when it filled or is unknown.
    */
   replace(id: number, px: number, qty: number): number {
     const tick = this.toTick(px);
@@ -202,16 +229,19 @@ export class Book {
     const o = this.find(id);
     if (o === 0) return this.refuse(UNKNOWN_ORDER);
     this.lastReject = ACCEPTED;
+    this.lastPrevented = 0;
     this.lastId = id;
     const records = this.records;
-    const side = records[o + FLAGS] & 1;
+    const flags = records[o + FLAGS];
+    const side = flags & 1;
+    if ((flags & (ENTRY | (RULES << 1))) !== 0 || this.meetsHidden(side, px)) return this.replaceByRule(o, id, tick, qty);
     const oldTick = records[o + TICK];
     if (tick === oldTick && qty <= records[o + LEAVES]) {
       this.lastLeaves = this.reduce(id, qty);
       return id;
     }
     const takes = this.crosses(side, tick);
-    if (takes && (records[o + FLAGS] & (POST_ONLY << 1)) !== 0) {
+    if (takes && (flags & (POST_ONLY << 1)) !== 0) {
       this.lastReject = WOULD_TAKE;
       this.lastLeaves = records[o + LEAVES];
       return id;
@@ -234,164 +264,63 @@ export class Book {
   }
 
   /**
+   * The market's best as this venue sees it, Px, 0 for an empty side: what pegs follow, each within its limit. A primary peg follows the
+   * near side, a market peg the far side, a midpoint peg the middle, rounded down to whole Px and undefined while the market is crossed
+   * or one-sided. A peg without a price stands aside. Pegs whose price changed keep their time and, oldest first, trade what their new
+   * price reaches as if they arrived.
+   */
+  quote(bidPx: number, askPx: number): void {
+    const { hidden } = this;
+    if (bidPx === hidden.bidPx && askPx === hidden.askPx) return;
+    if (!(bidPx >= 0 && askPx >= 0) || (bidPx | 0) !== bidPx || (askPx | 0) !== askPx)
+      throw new RangeError(`quote: ${bidPx} ${askPx}`);
+    hidden.bidPx = bidPx;
+    hidden.askPx = askPx;
+    if (hidden.firstPeg !== 0) this.reprice();
+  }
+
+  /**
    * A recorded trade by others: `qty` shares printed at `px` against the resting side `side`. It proves what `owner`'s orders there
-   * would have had: each one at a better limit fills first, at its own limit, in price-time order; at `px` itself the rest of the
-   * print goes down the queue, filling the owner's orders and passing through everyone else's. Passed shares stay displayed (the tape
-   * says when they go) but no longer count as queued ahead, so the next print continues behind them; an order that is reduced loses
+   * would have had: each one at a better price fills first, at its own price, in priority; at `px` itself the rest of the print goes
+   * down the queue, filling the owner's orders and passing through everyone else's displayed ones. Passed shares stay displayed (the
+   * tape says when they go) but no longer count as queued ahead, so the next print continues behind them; an order that is reduced loses
    * its passed shares first, because a venue's correction follows its print. Passed shares belong to the book: one owner per book.
    * Fills come with takerId 0 and takerOwner 0. Returns the owner's shares filled.
    */
   fillOwn(owner: number, side: number, px: number, qty: number): number {
     const last = this.toTick(px);
-    const ladder = this.ladder;
+    const { ladder, hidden } = this;
     let left = qty;
-    let filled = 0;
+    let h = hidden.best[side];
     let tick = ladder.best[side];
-    while (left > 0 && tick !== NO_BID && tick !== NO_OFFER && (side === BID ? tick >= last : tick <= last)) {
-      const behind = ladder.next(side, tick);
-      const printed = this.fillOwnAt(owner, side, tick, left, tick === last);
-      left -= printed;
-      filled += this.lastFilled;
-      tick = behind;
-    }
-    this.lastFilled = filled;
-    return filled;
-  }
-
-  isLive(id: number): boolean {
-    return this.find(id) !== 0;
-  }
-
-  /** 0 if the id is unknown; so too `pxOf` and `ownerOf`. */
-  leavesOf(id: number): number {
-    const o = this.find(id);
-    return o === 0 ? 0 : this.records[o + LEAVES];
-  }
-
-  pxOf(id: number): number {
-    const o = this.find(id);
-    return o === 0 ? 0 : this.records[o + TICK] * this.tick;
-  }
-
-  ownerOf(id: number): number {
-    const o = this.find(id);
-    return o === 0 ? 0 : this.records[o + OWNER];
-  }
-
-  /** BID if the id is unknown. */
-  sideOf(id: number): number {
-    const o = this.find(id);
-    return o === 0 ? BID : this.records[o + FLAGS] & 1;
-  }
-
-  /** Shares that must trade or go before this order's first: those before it in its queue, without passed ones. 0 if the id is unknown. */
-  queueAhead(id: number): number {
-    const records = this.records;
-    const o = this.find(id);
-    if (o === 0) return 0;
-    let ahead = 0;
-    for (let at = records[o + PREV]; at !== 0; at = records[at + PREV]) ahead += records[at + LEAVES] - records[at + PASSED];
-    return ahead;
-  }
-
-  /** 0 when the side is empty. */
-  bestPx(side: number): number {
-    const tick = this.ladder.best[side];
-    return tick === NO_OFFER ? 0 : tick * this.tick;
-  }
-
-  /** 0 when the side is empty. */
-  bestQty(side: number): number {
-    const tick = this.ladder.best[side];
-    return tick === NO_OFFER || tick === NO_BID ? 0 : this.ladder.cells[this.ladder.find(tick) + SHOWN];
-  }
-
-  /** Shares displayed by a side at one price. */
-  qtyAt(side: number, px: number): number {
-    const tick = this.toTick(px);
-    const { best, cells } = this.ladder;
-    if (side === BID ? tick > best[BID] : tick < best[OFFER]) return 0;
-    const cell = this.ladder.find(tick);
-    return cell < 0 ? 0 : cells[cell + SHOWN];
-  }
-
-  /** Shares displayed by a side at `limitPx` or better (higher for bids, lower for offers). */
-  qtyWithin(side: number, limitPx: number): number {
-    return this.within(side, this.toTick(limitPx), Number.MAX_SAFE_INTEGER);
-  }
-
-  /** Writes up to `n` levels of a side, best first. Returns how many. */
-  depth(side: number, n: number, outPx: Int32Array, outQty: Int32Array): number {
-    const ladder = this.ladder;
-    let tick = ladder.best[side];
-    let i = 0;
-    while (i < n && tick !== NO_BID && tick !== NO_OFFER) {
-      outPx[i] = tick * this.tick;
-      outQty[i] = ladder.cells[ladder.find(tick) + SHOWN];
-      tick = ladder.next(side, tick);
-      i += 1;
-    }
-    return i;
-  }
-
-  save(): BookState {
-    const { ladder, records } = this;
-    const orders = new Int32Array(this.live * STATE_STRIDE);
-    let i = 0;
-    for (let side = BID; side <= OFFER; side++) {
-      for (let tick = ladder.best[side]; tick !== NO_BID && tick !== NO_OFFER; tick = ladder.next(side, tick)) {
-        for (let o = ladder.cells[ladder.find(tick) + HEAD]; o !== 0; o = records[o + NEXT]) {
-          orders[i] = records[o + ID];
-          orders[i + 1] = side;
-          orders[i + 2] = tick * this.tick;
-          orders[i + 3] = records[o + LEAVES];
-          orders[i + 4] = records[o + OWNER];
-          orders[i + 5] = records[o + FLAGS] >> 1;
-          orders[i + 6] = records[o + PASSED];
-          i += STATE_STRIDE;
-        }
+    this.lastFilled = 0;
+    for (;;) {
+      const shows = tick !== NO_BID && tick !== NO_OFFER && (side === BID ? tick >= last : tick <= last);
+      const hides = h !== 0 && isWithin(side ^ 1, hidden.px(h), px);
+      if (left <= 0 || !(shows || hides)) break;
+      if (shows && !(hides && isBetter(side, hidden.px(h), tick * this.tick))) {
+        const behind = ladder.next(side, tick);
+        left -= this.fillOwnAt(owner, side, tick, left, tick === last);
+        tick = behind;
+        if (hidden.best[side] === 0) this.tell();
+      } else {
+        const behind = hidden.next(h);
+        if (this.records[h + OWNER] === owner && left >= hidden.need(h)) left -= this.trade(h, false, left, 0, 0, side ^ 1);
+        h = behind;
       }
     }
-    return { tick: this.tick, capacity: this.mask + 1, nextId: this.nextId, orders };
+    this.finish();
+    return this.lastFilled;
   }
 
   /** Becomes the saved book and tells the listener nothing. From here on it gives the same ids and fills as the book that was saved. */
   restore(state: BookState): void {
-    if (state.tick !== this.tick) throw new RangeError(`tick: ${state.tick} into a book of ${this.tick}`);
-    this.ladder.clear();
-    this.records = emptyRecords(state.capacity);
-    this.mask = state.capacity - 1;
-    this.nextId = state.nextId;
-    this.live = 0;
+    this.load(state);
     this.lastFilled = 0;
     this.lastLeaves = 0;
     this.lastId = 0;
     this.lastReject = ACCEPTED;
-    const { records, mask } = this;
-    const { orders } = state;
-    for (let i = 0; i < orders.length; i += STATE_STRIDE) {
-      const o = (orders[i] & mask) << SHIFT;
-      records[o + ID] = orders[i];
-      records[o + OWNER] = orders[i + 4];
-      records[o + FLAGS] = (orders[i + 5] << 1) | orders[i + 1];
-      this.live += 1;
-      this.append(o, orders[i + 1], this.toTick(orders[i + 2]), orders[i + 3]);
-      records[o + PASSED] = orders[i + 6];
-    }
-  }
-
-  /** 32 bits of FNV-1a over the whole state: equal books have equal hashes, wherever their windows stand. */
-  hash(): number {
-    const { tick, capacity, nextId, orders } = this.save();
-    let hash = 0x811c9dc5;
-    const mix = (word: number) => {
-      for (let shift = 0; shift < 32; shift += 8) hash = Math.imul(hash ^ ((word >>> shift) & 0xff), 0x01000193);
-    };
-    mix(tick);
-    mix(capacity);
-    mix(nextId);
-    for (let i = 0; i < orders.length; i++) mix(orders[i]);
-    return hash >>> 0;
+    this.lastPrevented = 0;
   }
 
   private refuse(why: number): 0 {
@@ -399,63 +328,17 @@ export class Book {
     return 0;
   }
 
-  private toTick(px: number): number {
-    // Times the reciprocal, to the nearest, and checked back: an integer division costs more than all of it.
-    const tick = (px * this.perPx + 0.5) | 0;
-    if (tick * this.tick !== px || !(px > 0 && px <= MAX_PX))
-      throw new RangeError(`px: ${px} is not a price on the tick ${this.tick}`);
-    return tick;
-  }
-
-  private crosses(side: number, tick: number): boolean {
-    const best = this.ladder.best;
-    return side === BID ? best[OFFER] <= tick : best[BID] >= tick;
-  }
-
   private canFill(side: number, tick: number, qty: number): boolean {
     return this.within(side ^ 1, tick, qty) >= qty;
   }
 
-  /** Shares of a side at `limit` or better, counted until `enough`. */
-  private within(side: number, limit: number, enough: number): number {
-    const ladder = this.ladder;
-    let total = 0;
-    let tick = ladder.best[side];
-    while (total < enough && tick !== NO_BID && tick !== NO_OFFER && (side === BID ? tick >= limit : tick <= limit)) {
-      total += ladder.cells[ladder.find(tick) + SHOWN];
-      tick = ladder.next(side, tick);
-    }
-    return total;
+  /** Whether anything undisplayed, reserves included, stands within a limit: then the rules decide, else the displayed book is all there is. */
+  private meetsHidden(side: number, px: number): boolean {
+    const h = this.hidden.best[side ^ 1];
+    return h !== 0 && isWithin(side, this.hidden.px(h), px);
   }
 
-  /** Address of a live order's record, 0 if there is none. */
-  private find(id: number): number {
-    const o = (id & this.mask) << SHIFT;
-    return this.records[o + ID] === id && id > 0 ? o : 0;
-  }
-
-  /** The next id whose place is free. */
-  private claim(): number {
-    if (this.live * 2 >= this.mask) this.grow();
-    const { records, mask } = this;
-    let id = this.nextId;
-    while (records[((id & mask) << SHIFT) + ID] !== 0) id = id === LAST_ID ? 1 : id + 1;
-    this.nextId = id === LAST_ID ? 1 : id + 1;
-    return id;
-  }
-
-  /** Twice the records. Ids that differ modulo n differ modulo 2n, so every order finds a place of its own. */
-  private grow(): void {
-    const state = this.save();
-    const { lastFilled, lastLeaves, lastId, lastReject } = this;
-    this.restore({ ...state, capacity: state.capacity * 2 });
-    this.lastFilled = lastFilled;
-    this.lastLeaves = lastLeaves;
-    this.lastId = lastId;
-    this.lastReject = lastReject;
-  }
-
-  /** Trades against the other side up to `tick`. Returns the taker's leaves. */
+  /** Trades against the other side's displayed orders up to `tick`. Returns the taker's leaves. */
   private match(side: number, tick: number, qty: number, takerId: number, takerOwner: number): number {
     const { ladder, records, listener } = this;
     const other = side ^ 1;
@@ -498,99 +381,457 @@ export class Book {
     return leaves;
   }
 
-  private fillOwnAt(owner: number, side: number, tick: number, qty: number, passes: boolean): number {
-    const { ladder, records, listener } = this;
-    const px = tick * this.tick;
-    let left = qty;
-    let filled = 0;
-    let shown = 0;
-    let o = ladder.cells[ladder.find(tick) + HEAD];
-    while (o !== 0 && left > 0) {
-      const behind = records[o + NEXT];
-      const leaves = records[o + LEAVES];
-      if (records[o + OWNER] === owner) {
-        const id = records[o + ID];
-        const lastQty = Math.min(leaves, left);
-        shown = this.take(o, side, tick, lastQty);
-        left -= lastQty;
-        filled += lastQty;
-        listener.fill(id, owner, 0, 0, side ^ 1, px, lastQty, leaves - lastQty);
-      } else if (passes) {
-        const passing = Math.min(leaves - records[o + PASSED], left);
-        records[o + PASSED] += passing;
-        left -= passing;
-      }
-      o = behind;
-    }
-    if (filled > 0) listener.level(side, px, shown);
-    this.lastFilled = filled;
-    return qty - left;
-  }
-
-  /** Takes shares off an order, and the order away with its last. Returns what its level still shows. */
-  private take(o: number, side: number, tick: number, qty: number): number {
-    const records = this.records;
-    const leaves = records[o + LEAVES] - qty;
-    if (leaves === 0) {
-      const shown = this.unlink(o, side, tick);
-      records[o + ID] = 0;
-      this.live -= 1;
-      return shown;
-    }
-    const { ladder } = this;
-    const cell = ladder.find(tick);
-    const shown = ladder.cells[cell + SHOWN] - qty;
-    records[o + LEAVES] = leaves;
-    ladder.cells[cell + SHOWN] = shown;
-    return shown;
-  }
-
   private rest(o: number, side: number, tick: number, leaves: number): void {
     const shown = this.append(o, side, tick, leaves);
     this.listener.level(side, tick * this.tick, shown);
   }
 
-  /** Puts a record at the end of its level's queue. Returns what the level shows. */
-  private append(o: number, side: number, tick: number, leaves: number): number {
-    const { ladder, records } = this;
-    const cell = ladder.occupy(side, tick);
-    const cells = ladder.cells;
-    const tail = cells[cell + TAIL];
-    const shown = cells[cell + SHOWN] + leaves;
-    if (shown > 0x7fffffff) throw new RangeError(`level of ${shown} shares at ${tick * this.tick}`);
+  /** Lowers displayed shares. Returns what the level shows. */
+  private reduceShown(o: number, leaves: number): number {
+    const { records, ladder } = this;
+    const less = records[o + LEAVES] - leaves;
+    const cell = ladder.find(records[o + TICK]);
     records[o + LEAVES] = leaves;
-    records[o + NEXT] = 0;
-    records[o + PREV] = tail;
-    records[o + TICK] = tick;
-    records[o + PASSED] = 0;
-    if (tail === 0) cells[cell + HEAD] = o;
-    else records[tail + NEXT] = o;
-    cells[cell + TAIL] = o;
-    cells[cell + SHOWN] = shown;
+    // Shares that a print went through are the first to be taken off: the venue's own correction follows its print.
+    records[o + PASSED] = Math.max(0, records[o + PASSED] - less);
+    const shown = ladder.cells[cell + SHOWN] - less;
+    ladder.cells[cell + SHOWN] = shown;
     return shown;
   }
 
-  /** Takes a record out of its level's queue. Returns what the level still shows. */
-  private unlink(o: number, side: number, tick: number): number {
+  private fillOwnAt(owner: number, side: number, tick: number, qty: number, passes: boolean): number {
     const { ladder, records } = this;
-    const cell = ladder.find(tick);
-    const cells = ladder.cells;
-    const next = records[o + NEXT];
-    const prev = records[o + PREV];
-    const shown = cells[cell + SHOWN] - records[o + LEAVES];
-    cells[cell + SHOWN] = shown;
-    if (prev === 0) cells[cell + HEAD] = next;
-    else records[prev + NEXT] = next;
-    if (next === 0) cells[cell + TAIL] = prev;
-    else records[next + PREV] = prev;
-    if (shown === 0) ladder.vacate(side, tick, cell);
-    return shown;
+    let left = qty;
+    let o = ladder.cells[ladder.find(tick) + HEAD];
+    while (o !== 0 && left > 0) {
+      const behind = records[o + NEXT];
+      if (records[o + OWNER] === owner) left -= this.trade(o, true, left, 0, 0, side ^ 1);
+      else if (passes) {
+        const passing = Math.min(records[o + LEAVES] - records[o + PASSED], left);
+        records[o + PASSED] += passing;
+        left -= passing;
+      }
+      o = behind;
+    }
+    return qty - left;
+  }
+
+  /* ------------------------------------------------ by rule: whatever is more than one displayed queue against another */
+
+  private enterByRule(
+    side: number,
+    tick: number,
+    qty: number,
+    owner: number,
+    tif: number,
+    flags: number,
+    displayQty: number,
+    minQty: number,
+  ): number {
+    if (!(displayQty >= 0) || (displayQty | 0) !== displayQty) throw new RangeError(`displayQty: ${displayQty}`);
+    if (!(minQty >= 0) || (minQty | 0) !== minQty) throw new RangeError(`minQty: ${minQty}`);
+    const undisplayed = (flags & UNDISPLAYED) !== 0;
+    const pegs = flags & PEGS;
+    const least = (flags & AON) !== 0 ? qty : Math.min(minQty, qty);
+    if ((pegs & (pegs - 1)) !== 0 || (undisplayed && displayQty > 0) || (least > 0 && tif === DAY && !undisplayed))
+      return this.refuse(CONFLICT);
+    const min = tif === FOK ? 0 : least;
+    let limitPx = this.hidden.priceFor(side, followsOf(flags), tick * this.tick);
+    if ((flags & POST_ONLY) !== 0 && this.wouldTake(side, limitPx, qty, owner, flags, min)) {
+      tick = this.slid(side, limitPx, qty, flags, min);
+      if (tick === 0) return this.refuse(WOULD_TAKE);
+      limitPx = tick * this.tick;
+    }
+    if (tif === FOK && this.fillable(side, limitPx, qty, owner, flags) < qty) return this.refuse(CANNOT_FILL);
+
+    const id = this.claim();
+    this.lastId = id;
+    const leaves = this.matchByRule(side, limitPx, qty, id, owner, flags, min);
+    this.lastFilled = qty - leaves - this.lastPrevented;
+    const rests = leaves > 0 && tif === DAY;
+    if (rests) {
+      const o = this.record(id, side, tick, owner, flags);
+      this.lay(o, tick, leaves, displayQty, Math.min(min, leaves));
+      this.lastLeaves = leaves;
+    }
+    this.finish();
+    return rests ? id : 0;
+  }
+
+  private cancelByRule(o: number): number {
+    const removed = this.leavesAt(o);
+    this.lift(o);
+    this.free(o);
+    this.tell();
+    return removed;
+  }
+
+  private reduceByRule(o: number, id: number, leaves: number): number {
+    const { hidden, records } = this;
+    const less = this.leavesAt(o) - leaves;
+    if (less <= 0) return leaves + less;
+    if (leaves === 0) {
+      this.cancelByRule(o);
+      return 0;
+    }
+    const reserve = hidden.qty(o);
+    const fromReserve = Math.min(less, reserve);
+    hidden.setQty(o, reserve - fromReserve);
+    if (less > fromReserve) {
+      this.touch(records[o + FLAGS] & 1, records[o + TICK]);
+      this.reduceShown(o, records[o + LEAVES] - (less - fromReserve));
+    }
+    this.lowerMin(o, leaves);
+    this.finish();
+    return this.leavesOf(id);
+  }
+
+  private replaceByRule(o: number, id: number, tick: number, qty: number): number {
+    const { hidden, records } = this;
+    const side = records[o + FLAGS] & 1;
+    const owner = records[o + OWNER];
+    const flags = (records[o + FLAGS] & ~ENTRY) >> 1;
+    const entered = (records[o + FLAGS] & ENTRY) !== 0;
+    const show = entered ? hidden.show(o) : 0;
+    const min = (flags & AON) !== 0 ? qty : entered ? Math.min(hidden.min(o), qty) : 0;
+    if (this.keepsPlace(o, tick, qty)) return this.replaceInPlace(id, qty);
+    let limitPx = hidden.priceFor(side, followsOf(flags), tick * this.tick);
+    if ((flags & POST_ONLY) !== 0 && this.wouldTake(side, limitPx, qty, owner, flags, min)) {
+      tick = this.slid(side, limitPx, qty, flags, min);
+      if (tick === 0) {
+        this.lastReject = WOULD_TAKE;
+        this.lastLeaves = this.leavesAt(o);
+        return id;
+      }
+      limitPx = tick * this.tick;
+      if (this.keepsPlace(o, tick, qty)) return this.replaceInPlace(id, qty);
+    }
+    this.lift(o);
+    if (entered) hidden.close(o);
+    records[o + FLAGS] &= ~ENTRY;
+    const leaves = this.matchByRule(side, limitPx, qty, id, owner, flags, min);
+    this.lastFilled = qty - leaves - this.lastPrevented;
+    this.lastLeaves = leaves;
+    if (leaves === 0) this.free(o);
+    else this.lay(o, tick, leaves, show, Math.min(min, leaves));
+    this.finish();
+    return leaves === 0 ? 0 : id;
+  }
+
+  private keepsPlace(o: number, tick: number, qty: number): boolean {
+    return tick === this.records[o + TICK] && qty <= this.leavesAt(o);
+  }
+
+  /** The smaller quantity may lower a MinQty that stood in the way, so even here the order may trade. */
+  private replaceInPlace(id: number, qty: number): number {
+    this.lastLeaves = this.reduce(id, qty);
+    this.lastFilled = qty - this.lastLeaves - this.lastPrevented;
+    return this.lastLeaves === 0 ? 0 : id;
+  }
+
+  private reprice(): void {
+    const { hidden, records } = this;
+    let n = 0;
+    for (let o = hidden.firstPeg; o !== 0; o = hidden.later(o)) {
+      if (!hidden.reprice(o)) continue;
+      if (n === this.moved.length) {
+        const wider = new Int32Array(2 * n);
+        wider.set(this.moved);
+        this.moved = wider;
+      }
+      this.moved[n] = records[o + ID];
+      n += 1;
+    }
+    for (let i = 0; i < n; i++) {
+      const o = this.find(this.moved[i]);
+      if (o === 0) continue;
+      this.again(o);
+      this.retry();
+    }
+    this.tell();
+  }
+
+  /** Trades against all of the other side within `limitPx` (0: nothing is). Returns the taker's leaves; adds to `lastPrevented`. */
+  private matchByRule(
+    side: number,
+    limitPx: number,
+    qty: number,
+    takerId: number,
+    takerOwner: number,
+    flags: number,
+    min: number,
+  ): number {
+    if (limitPx === 0) return qty;
+    if ((flags & (AON | MIN_AGGREGATE)) !== 0 && min > 0) {
+      if (this.fillable(side, limitPx, qty, takerOwner, flags) < min) return qty;
+      min = 0;
+    }
+    const prevents = takerOwner !== 0 && (flags & SMP) !== 0;
+    const { records } = this;
+    let leaves = qty;
+    while (leaves > 0) {
+      const o = this.contra(side, limitPx, leaves, Math.min(min, leaves));
+      if (o === 0) break;
+      if (prevents && records[o + OWNER] === takerOwner) leaves -= this.prevent(o, leaves, takerId, takerOwner, flags);
+      else leaves -= this.trade(o, this.contraShown, leaves, takerId, takerOwner, side);
+    }
+    this.refill();
+    return leaves;
+  }
+
+  /** The first in priority that may trade with a taker of `leaves` shares, none of its executions under `min`; 0 if none. See `contraShown`. */
+  private contra(side: number, limitPx: number, leaves: number, min: number): number {
+    const { hidden, ladder, records } = this;
+    const other = side ^ 1;
+    let h = limitPx === 0 ? 0 : hidden.best[other];
+    while (h !== 0 && isWithin(side, hidden.px(h), limitPx) && (hidden.qty(h) < min || leaves < hidden.need(h))) h = hidden.next(h);
+    if (h !== 0 && !isWithin(side, hidden.px(h), limitPx)) h = 0;
+    let tick = limitPx === 0 ? NO_BID : ladder.best[other];
+    while (tick !== NO_BID && tick !== NO_OFFER && isWithin(side, tick * this.tick, limitPx)) {
+      if (h !== 0 && isBetter(other, hidden.px(h), tick * this.tick)) break;
+      let o = ladder.cells[ladder.find(tick) + HEAD];
+      while (o !== 0 && records[o + LEAVES] < min) o = records[o + NEXT];
+      if (o !== 0) {
+        this.contraShown = true;
+        return o;
+      }
+      tick = ladder.next(other, tick);
+    }
+    this.contraShown = false;
+    return h;
+  }
+
+  /** Shares that a taker without MinQty would trade within `limitPx`: `matchByRule` without doing it. */
+  private fillable(side: number, limitPx: number, qty: number, owner: number, flags: number): number {
+    if (limitPx === 0) return 0;
+    const { hidden, ladder, records } = this;
+    const other = side ^ 1;
+    const prevents = owner !== 0 && (flags & SMP) !== 0;
+    let leaves = qty;
+    let own = 0;
+    let h = hidden.best[other];
+    let tick = ladder.best[other];
+    let o = 0;
+    while (leaves > 0) {
+      const px = tick * this.tick;
+      const shows = tick !== NO_BID && tick !== NO_OFFER && isWithin(side, px, limitPx);
+      const hides = h !== 0 && isWithin(side, hidden.px(h), limitPx);
+      if (!shows && !hides) break;
+      let at = h;
+      let stands = 0;
+      if (shows && !(hides && isBetter(other, hidden.px(h), px))) {
+        at = o === 0 ? ladder.cells[ladder.find(tick) + HEAD] : o;
+        stands = records[at + LEAVES];
+        o = records[at + NEXT];
+        if (o === 0) tick = ladder.next(other, tick);
+      } else {
+        if (leaves >= hidden.need(h)) stands = hidden.qty(h);
+        h = hidden.next(h);
+      }
+      const lastQty = Math.min(stands, leaves);
+      if (prevents && records[at + OWNER] === owner && stands > 0) {
+        if ((flags & SMP_CANCEL_NEWEST) !== 0) break;
+        if ((flags & SMP_DECREMENT) === 0) continue;
+        own += lastQty;
+      }
+      leaves -= lastQty;
+    }
+    return qty - leaves - own;
+  }
+
+  private wouldTake(side: number, limitPx: number, qty: number, owner: number, flags: number, min: number): boolean {
+    if ((flags & (AON | MIN_AGGREGATE)) === 0 || min === 0) return this.contra(side, limitPx, qty, min) !== 0;
+    return this.fillable(side, limitPx, qty, owner, flags) >= min;
+  }
+
+  /** The tick short of the first contra, for an order that may slide; 0 if it may not or there is none. */
+  private slid(side: number, limitPx: number, qty: number, flags: number, min: number): number {
+    if ((flags & SLIDE) === 0 || (flags & PEGS) !== 0) return 0;
+    const o = this.contra(side, limitPx, qty, (flags & (AON | MIN_AGGREGATE)) !== 0 ? 0 : min);
+    const px = this.contraShown ? this.records[o + TICK] * this.tick : this.hidden.px(o);
+    if (side === BID) return Math.ceil(px / this.tick) - 1;
+    return px > MAX_PX - this.tick ? 0 : Math.floor(px / this.tick) + 1;
+  }
+
+  /** Up to `qty` shares of a resting order trade. Returns how many. */
+  private trade(o: number, shown: boolean, qty: number, takerId: number, takerOwner: number, takerSide: number): number {
+    const { records, hidden } = this;
+    const px = shown ? records[o + TICK] * this.tick : hidden.px(o);
+    const makerId = records[o + ID];
+    const lastQty = Math.min(qty, shown ? records[o + LEAVES] : hidden.qty(o));
+    const leaves = this.spend(o, shown, lastQty);
+    if (takerId === 0) this.lastFilled += lastQty;
+    this.makerHidden = shown ? 0 : 1;
+    this.listener.fill(makerId, records[o + OWNER], takerId, takerOwner, takerSide, px, lastQty, leaves);
+    this.makerHidden = 0;
+    return lastQty;
+  }
+
+  /** Self-match prevention between a taker and the resting order it came to. Returns the shares that the taker loses. */
+  private prevent(o: number, leaves: number, takerId: number, owner: number, flags: number): number {
+    const { listener, records } = this;
+    const makerId = records[o + ID];
+    let loses = (flags & SMP_CANCEL_NEWEST) !== 0 ? leaves : 0;
+    if ((flags & SMP_CANCEL_OLDEST) !== 0) {
+      const makerLeaves = this.leavesAt(o);
+      this.lift(o);
+      this.free(o);
+      listener.selfMatch?.(makerId, owner, makerLeaves);
+    } else if (loses === 0) {
+      loses = Math.min(leaves, this.contraShown ? records[o + LEAVES] : this.hidden.qty(o));
+      this.spend(o, this.contraShown, loses);
+      listener.selfMatch?.(makerId, owner, loses);
+    }
+    if (loses > 0) listener.selfMatch?.(takerId, owner, loses);
+    this.lastPrevented += loses;
+    return loses;
+  }
+
+  /** Shares go off a resting order, and the order with its last. A spent slice waits for `refill`. Returns what is left of the order. */
+  private spend(o: number, shown: boolean, qty: number): number {
+    const { records, hidden } = this;
+    if (shown) {
+      const side = records[o + FLAGS] & 1;
+      const tick = records[o + TICK];
+      const rest = records[o + LEAVES] - qty;
+      this.touch(side, tick);
+      if (rest > 0) {
+        const passed = Math.min(records[o + PASSED], rest);
+        this.reduceShown(o, rest);
+        records[o + PASSED] = passed;
+      } else {
+        this.unlink(o, side, tick);
+        records[o + LEAVES] = 0;
+        if (this.leavesAt(o) === 0) this.free(o);
+        else this.awaitRefill(o);
+      }
+    } else {
+      const rest = hidden.qty(o) - qty;
+      hidden.setQty(o, rest);
+      if (rest > 0) this.lowerMin(o, rest);
+      else if (records[o + LEAVES] === 0) this.free(o);
+    }
+    return this.leavesAt(o);
+  }
+
+  private awaitRefill(o: number): void {
+    const records = this.records;
+    records[o + NEXT] = 0;
+    if (this.firstSpent === 0) this.firstSpent = o;
+    else records[this.lastSpent + NEXT] = o;
+    this.lastSpent = o;
+  }
+
+  /** Slices come back in the order in which they went, where the order still has a reserve. */
+  private refill(): void {
+    const { records, hidden } = this;
+    let o = this.firstSpent;
+    this.firstSpent = 0;
+    while (o !== 0) {
+      const next = records[o + NEXT];
+      if (records[o + ID] !== 0) this.showSlice(o, records[o + TICK], hidden.qty(o));
+      o = next;
+    }
+  }
+
+  private showSlice(o: number, tick: number, leaves: number): void {
+    const { hidden } = this;
+    const side = this.records[o + FLAGS] & 1;
+    const slice = Math.min(hidden.show(o), leaves);
+    this.touch(side, tick);
+    this.append(o, side, tick, slice);
+    hidden.setQty(o, leaves - slice);
+  }
+
+  private lowerMin(o: number, leaves: number): void {
+    if (this.hidden.min(o) <= leaves) return;
+    this.hidden.setMin(o, leaves);
+    this.retrying = o;
+  }
+
+  private retry(): void {
+    while (this.retrying !== 0) {
+      const o = this.retrying;
+      this.retrying = 0;
+      this.again(o);
+    }
+  }
+
+  /** An undisplayed order of the book trades what it can at its price, as one arriving; the rest stands there with its old time. */
+  private again(o: number): void {
+    const { hidden, records } = this;
+    const qty = hidden.qty(o);
+    const flags = records[o + FLAGS];
+    const { lastPrevented } = this;
+    const leaves = this.matchByRule(
+      flags & 1,
+      hidden.px(o),
+      qty,
+      records[o + ID],
+      records[o + OWNER],
+      (flags & ~ENTRY) >> 1,
+      hidden.min(o),
+    );
+    if (records[o + ID] !== this.lastId) this.lastPrevented = lastPrevented;
+    hidden.setQty(o, leaves);
+    if (leaves === 0) this.free(o);
+    else if (hidden.min(o) > leaves) hidden.setMin(o, leaves);
+  }
+
+  /** A record without a queue gets its place: on a level, among the hidden, or an iceberg's on both. */
+  private lay(o: number, tick: number, leaves: number, show: number, min: number): void {
+    const { records, hidden } = this;
+    const flags = records[o + FLAGS];
+    const side = flags & 1;
+    records[o + TICK] = tick;
+    records[o + LEAVES] = 0;
+    if ((flags & (UNDISPLAYED << 1)) === 0 && show === 0) {
+      this.touch(side, tick);
+      this.append(o, side, tick, leaves);
+      return;
+    }
+    this.open(o, tick * this.tick, show, min, hidden.nextTime);
+    hidden.nextTime += 1;
+    if (show > 0) this.showSlice(o, tick, leaves);
+    else hidden.setQty(o, leaves);
+  }
+
+  /** Takes an order off its queues; its record and entry stay. */
+  private lift(o: number): void {
+    const { records } = this;
+    if (records[o + LEAVES] > 0) {
+      const side = records[o + FLAGS] & 1;
+      this.touch(side, records[o + TICK]);
+      this.unlink(o, side, records[o + TICK]);
+      records[o + LEAVES] = 0;
+    }
+    if ((records[o + FLAGS] & ENTRY) !== 0) this.hidden.setQty(o, 0);
+  }
+
+  private touch(side: number, tick: number): void {
+    if (!this.touched.has(side, tick)) this.touched.add(side, tick, this.shownAt(side, tick));
+  }
+
+  private finish(): void {
+    this.refill();
+    this.retry();
+    this.tell();
+  }
+
+  /** Tells the touched levels whose total is another now. */
+  private tell(): void {
+    const { touched, listener } = this;
+    for (let i = 0; i < touched.count; i++) {
+      const side = touched.side(i);
+      const tick = touched.tick(i);
+      const shown = this.shownAt(side, tick);
+      if (shown !== touched.before(i)) listener.level(side, tick * this.tick, shown);
+    }
+    touched.clear();
   }
 }
 
-/** Record 0 is never an order: address 0 ends every queue. Its id marks it as taken. */
-function emptyRecords(capacity: number): Int32Array {
-  const records = new Int32Array(capacity << SHIFT);
-  records[ID] = -1;
-  return records;
+/** Whether one price of a resting side is better than another. */
+function isBetter(side: number, px: number, than: number): boolean {
+  return side === BID ? px > than : px < than;
 }
