@@ -1,5 +1,6 @@
 import { bpsText, countText, decimal, digestText, qtyText, timeText } from '../../shared/format.ts';
 import type { Nanos } from '../../shared/units.ts';
+import { readFaults } from '../host/faults-file.ts';
 import { runHeadless } from '../host/headless.ts';
 import { readOrders } from '../host/orders-file.ts';
 import type { Opening } from '../host/session.ts';
@@ -22,7 +23,12 @@ export interface Play {
 /** What `run` and `replay` share: the orders, the record, the run itself, and the report of it. */
 export function play({ opening, until, given, out, extra }: Play): void {
   const file = given.text('orders');
-  const commands = file === undefined ? [] : readOrders(file, opening.config);
+  const faults = given.text('faults');
+  // At one time, what goes wrong comes before who trades in it.
+  const commands = [
+    ...(faults === undefined ? [] : readFaults(faults, opening.config)),
+    ...(file === undefined ? [] : readOrders(file, opening.config)),
+  ].sort((a, b) => a.at - b.at);
   const store = open(given.text('db') ?? TEMPORARY);
   try {
     const progress = new ProgressLine(opening.config.market === 'tape' ? 'replaying' : 'running');

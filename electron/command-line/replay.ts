@@ -18,6 +18,7 @@ export const spec: CommandSpec = {
     to: { kind: 'time', value: 'HH:MM:SS', help: 'close of the session (16:00:00, or the tape’s last row)' },
     seed: { kind: 'number', value: 'N', min: 0, max: MAX_SEED, help: 'seed of the session (1)' },
     orders: { kind: 'text', value: 'FILE.jsonl', help: 'commands, one JSON object a line' },
+    faults: { kind: 'text', value: 'FILE', help: 'what goes wrong: a CSV or a JSON list of {at, fault}' },
     db: { kind: 'text', value: 'FILE', help: 'record the session there; else it is forgotten' },
     json: { kind: 'switch', help: 'one JSON document' },
   },

@@ -14,6 +14,7 @@ export const spec: CommandSpec = {
     seed: { kind: 'number', value: 'N', min: 0, max: MAX_SEED, help: 'in place of the scenario’s own' },
     minutes: { kind: 'number', value: 'M', min: 0.001, max: 1440, whole: false, help: 'simulated minutes from the open (5)' },
     orders: { kind: 'text', value: 'FILE.jsonl', help: 'commands, one JSON object a line' },
+    faults: { kind: 'text', value: 'FILE', help: 'what goes wrong: a CSV or a JSON list of {at, fault}' },
     db: { kind: 'text', value: 'FILE', help: 'record the session there; else it is forgotten' },
     json: { kind: 'switch', help: 'one JSON document' },
   },

@@ -63,6 +63,7 @@ export class Engine {
       schedule: this.schedule,
       feed: this.feed,
       conditions: this.conditions,
+      sink,
       ...(witness && { witness }),
     });
     const { schedule, conditions, feed, venues, view } = this;
@@ -230,6 +231,7 @@ export class Engine {
     switch (s.kind) {
       case Kind.open:
         this.feed.opening = true;
+        this.venues.open(time);
         this.source.open(time);
         this.feed.opening = false;
         this.faults.open();
@@ -250,13 +252,22 @@ export class Engine {
       case Kind.cancelArrives:
         return router.cancelArrives(s.a);
       case Kind.venueReport:
-        return router.venueReport(time, s.a, s.b, s.c, s.d, s.e, s.f);
+        return router.venueReport(time, s.a, s.b, s.c, s.d, s.e, s.f, s.g);
       case Kind.route:
         return router.route(time, s.a);
       case Kind.markout:
         return router.markout(time, s.a, s.b as Nanos);
       case Kind.childTimeout:
         return router.childTimeout(time, s.a);
+      case Kind.venueSees:
+        return this.venues.sees(s.a, s.b, s.c, s.d, s.e);
+      case Kind.poolMatch:
+        return this.venues.poolDue(time, s.a, s.b, s.c);
+      case Kind.tradingPhase:
+        this.venues.phase(time, s.a, s.b);
+        return router.conditionsChanged(time);
+      case Kind.venueDoor:
+        return this.venues.openDoor(time, s.a);
       case Kind.faultStarts:
         this.faults.scripted(time, s.a);
         return router.conditionsChanged(time);

@@ -1,28 +1,19 @@
 import { readFileSync } from 'node:fs';
+import { fault, faultProblem } from '../../shared/config/fault.ts';
 import type { SessionConfig } from '../../shared/config/session.ts';
 import type { Command } from '../../shared/events.ts';
 import { qtyText, timeText } from '../../shared/format.ts';
 import { CL_ORD_ID, CL_ORD_ID_RULE, MAX_PX, MAX_QTY, SYMBOL, SYMBOL_RULE } from '../../shared/limits.ts';
 import { DISPATCHES, STRATEGIES } from '../../shared/routing.ts';
-import { DAY, type Nanos, PX_PER_DOLLAR, type Px, type Qty } from '../../shared/units.ts';
+import { PX_PER_DOLLAR, type Px, type Qty } from '../../shared/units.ts';
 import { firstIssue } from '../../shared/wire/message.ts';
 import { rule, z } from '../../shared/wire/zod.ts';
-import { parseTime } from './time-of-day.ts';
+import { engineTime as at } from './engine-time.ts';
 
 /** An orders file that cannot be used: the message names the file, the line, the field and the rule. */
 export class OrdersFileError extends Error {
   override readonly name = 'OrdersFileError';
 }
-
-const at = z.union([z.string(), z.number()]).transform((value, context): Nanos => {
-  const time = typeof value === 'string' ? parseTime(value) : value;
-  if (time !== undefined && Number.isSafeInteger(time) && time >= 0 && time < DAY) return time as Nanos;
-  context.addIssue({
-    code: 'custom',
-    message: `${JSON.stringify(value)} is not HH:MM:SS with up to 9 decimals, nor whole nanoseconds since midnight`,
-  });
-  return z.NEVER;
-});
 
 const price = z.union([z.string(), z.number()]).transform((value, context): Px => {
   const text = String(value);
@@ -76,6 +67,8 @@ const line = z.discriminatedUnion('type', [
     reason: z.string(rule('must be text')).trim().min(3, 'must say why in at least 3 characters').max(200),
   }),
   z.strictObject({ type: z.literal('SetOrderProtection'), at, on: z.boolean(rule('must be true or false')) }),
+  z.strictObject({ type: z.literal('InjectFault'), at, faultID: clOrdID, fault }),
+  z.strictObject({ type: z.literal('ClearFault'), at, faultID: clOrdID }),
 ]) satisfies z.ZodType<Command>;
 
 /**
@@ -103,6 +96,8 @@ export function parseOrders(text: string, file: string, config: SessionConfig): 
     const parsed = line.safeParse({ type: 'NewOrderSingle', ...(value as object) });
     if (!parsed.success) fail(firstIssue(parsed.error, 'order').text);
     const command = parsed.data as Command;
+    const problem = command.type === 'InjectFault' ? faultProblem(config, command.fault) : undefined;
+    if (problem) fail(`fault.${problem.field}: ${problem.text}`);
     if (command.at < config.openAt) fail(`at: ${timeText(command.at)} is before the session opens at ${timeText(config.openAt)}`);
     commands.push(command);
   });

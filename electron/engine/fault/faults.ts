@@ -22,8 +22,8 @@ export type HaltKind = 'halted' | 'luldPause';
 export interface FaultVenues extends MarketPort {
   /** A venue answers again: what waited at its door goes in. */
   venueUp(now: Nanos, venue: number): void;
-  /** Stops matching in a symbol for so long from now; a second word replaces the first. */
-  halt(now: Nanos, symbol: number, duration: Nanos, kind: HaltKind): void;
+  /** Stops matching in a symbol for so long from now; a second word replaces the first, but no pause a halt: false. */
+  halt(now: Nanos, symbol: number, duration: Nanos, kind: HaltKind): boolean;
   /** Ends a halt or pause before its time. */
   resume(now: Nanos, symbol: number): void;
 }
@@ -31,6 +31,8 @@ export interface FaultVenues extends MarketPort {
 export interface FaultFeed {
   /** The next so many messages of one path of a venue never arrive. */
   lose(venue: number, path: FeedPath, messages: number): void;
+  /** The SIP's hold may have changed. */
+  holdSip(now: number): void;
 }
 
 export interface FaultParts {
@@ -183,8 +185,9 @@ export class Faults {
   }
 
   private apply(now: Nanos): void {
-    const { config, conditions, venues } = this.parts;
+    const { config, conditions, venues, feed } = this.parts;
     for (const venue of applyFaults(now, config, conditions, this.standing)) venues.venueUp(now, venue);
+    feed.holdSip(now);
   }
 
   /** A symbol stays stopped until the last of its halts and pauses ends; it is halted while any of them is a halt. */

@@ -47,6 +47,11 @@ export class Maker {
 
   /** Quotes around `ticks`: what no longer fits goes first, so that the venue is never crossed by its own maker. */
   quote(ticks: number): void {
+    // A venue that is out, or a symbol that is halted: what rests stays, and the next look tries again.
+    if (!this.port.accepts(this.venue, this.symbol)) {
+      this.quoted = Number.NaN;
+      return;
+    }
     this.quoted = ticks;
     const room = this.flow.makerHalfSpreadTicks + this.stream.uniform() * SPREAD_NOISE;
     const bid = Math.floor(ticks - room);
@@ -73,6 +78,7 @@ export class Maker {
 
   /** Changes the size of some level, or leaves it for a moment. */
   flicker(): void {
+    if (!this.port.accepts(this.venue, this.symbol)) return;
     const side: Side = this.stream.chance(0.5) ? 'buy' : 'sell';
     const depth = Math.floor(this.stream.uniform() ** 2 * this.flow.makerLevels);
     const best = this.best(side);
@@ -90,7 +96,7 @@ export class Maker {
   /** Pulls the best quote of a side: someone has just taken the same price elsewhere. */
   fade(side: Side): void {
     const best = this.best(side);
-    if (best === undefined) return;
+    if (best === undefined || !this.port.accepts(this.venue, this.symbol)) return;
     const quotes = this.side(side);
     this.port.cancel(this.venue, this.symbol, quotes.get(best)!);
     quotes.delete(best);

@@ -21,6 +21,7 @@ interface Level {
 interface TapeMarketState {
   readonly nextQuote: number;
   readonly nextTrade: number;
+  readonly unshown: readonly (readonly [place: number, row: number])[];
   readonly levels: readonly {
     readonly px: number;
     readonly printed: number;
@@ -38,7 +39,7 @@ interface TapeMarketState {
  * and from the back by the rest: a cancel that moves nobody up. A row that crosses an operator's resting order trades with it and
  * rests with what is left. A row that locks or crosses itself cannot be a book (an auction, or a fault): the venue then shows nothing.
  *
- * Trades print at their venue, off-exchange reports at `NO_VENUE`. How quotes and trades of one time followed one another is in no
+ * While a venue is out its rows go unshown; when it is back it shows the latest. Trades print at their venue, off-exchange reports at `NO_VENUE`. How quotes and trades of one time followed one another is in no
  * file: trades go first, as they met the book that stood; each file keeps its own order.
  */
 export class TapeMarket implements MarketSource {
@@ -47,6 +48,8 @@ export class TapeMarket implements MarketSource {
   private readonly levels: Level[];
   private nextQuote = 0;
   private nextTrade = 0;
+  /** Latest row of each venue and symbol that could not be shown because the venue takes nothing now, by slot of its bid. */
+  private readonly unshown = new Map<number, number>();
 
   constructor(tape: Tape, port: MarketPort) {
     this.tape = tape;
@@ -76,6 +79,7 @@ export class TapeMarket implements MarketSource {
   }
 
   onWake(now: Nanos): void {
+    if (this.unshown.size > 0) this.catchUp();
     for (;;) {
       const quoteTime = this.quoteTime();
       const tradeTime = this.tradeTime();
@@ -104,10 +108,11 @@ export class TapeMarket implements MarketSource {
   }
 
   save(): TapeMarketState {
-    const { nextQuote, nextTrade } = this;
+    const { nextQuote, nextTrade, unshown } = this;
     return {
       nextQuote,
       nextTrade,
+      unshown: [...unshown],
       levels: this.levels.map(({ px, printed, orders, leaves }) => ({ px, printed, orders: [...orders], leaves: [...leaves] })),
     };
   }
@@ -117,15 +122,31 @@ export class TapeMarket implements MarketSource {
     const saved = state as TapeMarketState;
     this.nextQuote = saved.nextQuote;
     this.nextTrade = saved.nextTrade;
+    this.unshown.clear();
+    for (const [slot, row] of saved.unshown) this.unshown.set(slot, row);
     saved.levels.forEach(({ px, printed, orders, leaves }, slot) => {
       this.levels[slot] = { px, printed, orders: [...orders], leaves: [...leaves] };
     });
+  }
+
+  /** Venues that take orders again show their latest row; what they missed between is over. */
+  private catchUp(): void {
+    for (const [slot, row] of [...this.unshown].sort(([a], [b]) => a - b)) {
+      const { venue, symbol } = this.tape.quotes;
+      if (!this.port.accepts(venue[row], symbol[row])) continue;
+      this.unshown.delete(slot);
+      this.quote(row);
+    }
   }
 
   private quote(row: number): void {
     const { venue: venues, symbol: symbols, bidPx, bidQty, askPx, askQty } = this.tape.quotes;
     const venue = venues[row];
     const symbol = symbols[row];
+    if (!this.port.accepts(venue, symbol)) {
+      this.unshown.set(this.slot(venue, symbol, 'buy'), row);
+      return;
+    }
     const impossible = askPx[row] !== 0 && bidPx[row] >= askPx[row];
     const bid = impossible ? 0 : bidQty[row];
     const ask = impossible ? 0 : askQty[row];

@@ -3,7 +3,6 @@ import type { ExecutionReport, NewOrderSingle, Sink } from '../../../shared/even
 import { ExecType, isBetter, type LastLiquidityInd, OrdStatus, type Side } from '../../../shared/fix.ts';
 import type { Leg } from '../../../shared/routing.ts';
 import { type Money, type Nanos, notional, type Px, type Qty } from '../../../shared/units.ts';
-import { perShareFee } from '../venue/fees.ts';
 import type { ConsolidatedView } from '../view/consolidated.ts';
 import type { LifeEvent } from './lifecycle.ts';
 import { advance, type Child, fill, leavesQty, type Order, type Parent, reportFields } from './order.ts';
@@ -31,6 +30,8 @@ export interface Trade {
   readonly lastPx: Px;
   readonly lastLiquidityInd: LastLiquidityInd;
   readonly transactTime: Nanos;
+  /** Micro-dollars for the whole of it, as the venue charged when it matched. */
+  readonly fee: Money;
 }
 
 /**
@@ -157,17 +158,16 @@ export class Ledger {
    * undefined where the child's state does not allow a trade (told as a ProtocolError).
    */
   book(now: Nanos, child: Child, trade: Trade): string | undefined {
-    const { lastQty, lastPx, lastLiquidityInd } = trade;
+    const { lastQty, lastPx, fee } = trade;
     const parent = this.parents[child.parent]!;
     const spec = this.config.venues[child.venue]!;
     const value = notional(lastPx, lastQty);
-    const fee = (lastQty * perShareFee(spec, lastLiquidityInd)) as Money;
     if (!fill(child, lastQty, value, fee)) {
       this.protocolError(now, child, `trade of ${lastQty}`);
       return undefined;
     }
     if (!fill(parent, lastQty, value, fee)) throw new Error(`${parent.orderID}: a child filled beyond its parent`);
-    const report = { ...trade, lastMkt: spec.mic, fee, ...this.view.quoteFields(child.symbol) };
+    const report = { ...trade, lastMkt: spec.mic, ...this.view.quoteFields(child.symbol) };
     this.reportChild(now, child, ExecType.trade, report);
     return this.reportParent(now, parent, ExecType.trade, {
       ...report,

@@ -31,7 +31,7 @@ export class Health {
     if (!this.conditions.matches(symbol))
       return { why: 'halted', text: this.conditions.tradingState(symbol) === 'halted' ? 'trading is halted' : 'trading is paused' };
     if (this.selfHelp.stands(venue)) return { why: 'selfHelp', text: 'in self-help: it does not answer' };
-    if (this.gapped(venue, symbol)) return { why: 'feedGap', text: 'its direct feed misses messages' };
+    if (this.view.gapped('direct', venue, symbol)) return { why: 'feedGap', text: 'its direct feed misses messages' };
     const silence = this.silence(now, venue, symbol);
     return silence > SILENT_AFTER ? { why: 'silent', text: `silent for ${delayText(silence as Nanos)}` } : undefined;
   }
@@ -41,13 +41,9 @@ export class Health {
     return (
       this.conditions.matches(symbol) &&
       !this.selfHelp.stands(venue) &&
-      !this.gapped(venue, symbol) &&
+      !this.view.gapped('direct', venue, symbol) &&
       this.silence(now, venue, symbol) <= SILENT_AFTER
     );
-  }
-
-  private gapped(venue: number, symbol: number): boolean {
-    return this.view.direct[symbol]!.gapped[venue] === 1;
   }
 
   private silence(now: Nanos, venue: number, symbol: number): number {

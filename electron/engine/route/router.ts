@@ -13,7 +13,7 @@ import {
   sign,
 } from '../../../shared/fix.ts';
 import type { Leg, RoutingDecision } from '../../../shared/routing.ts';
-import type { Nanos, Px, Qty } from '../../../shared/units.ts';
+import type { Money, Nanos, Px, Qty } from '../../../shared/units.ts';
 import type { VenueScore } from '../../../shared/wire/contract.ts';
 import type { Conditions } from '../conditions.ts';
 import { Kind, VenueSays } from '../kinds.ts';
@@ -22,7 +22,6 @@ import { type MarkedFill, Markouts } from '../order/markouts.ts';
 import { type Child, openQty, type Parent } from '../order/order.ts';
 import { refusal } from '../order/validate.ts';
 import type { Schedule } from '../schedule.ts';
-import { perShareFee } from '../venue/fees.ts';
 import type { Venues } from '../venue/venues.ts';
 import type { ConsolidatedView } from '../view/consolidated.ts';
 import { type Profile, type ProfileState, profiles } from '../view/profile.ts';
@@ -308,6 +307,7 @@ export class Router {
     lastPx: number,
     liquidity: number,
     matchTime: number,
+    fee: number,
   ): void {
     const child = this.ledger.children[index]!;
     switch (says) {
@@ -325,6 +325,7 @@ export class Router {
           lastPx: lastPx as Px,
           lastLiquidityInd: liquidity as LastLiquidityInd,
           transactTime: matchTime as Nanos,
+          fee: (fee * lastQty) as Money,
         });
       case VenueSays.canceled:
         return this.ended(now, child, '4', matchTime, this.closed ? SESSION_CLOSED : undefined);
@@ -366,7 +367,7 @@ export class Router {
     }
     const { venue, symbol, side } = child;
     const profile = this.profiles[venue]!;
-    profile.filled(lastQty, perShareFee(config.venues[venue]!, lastLiquidityInd) * lastQty);
+    profile.filled(lastQty, trade.fee);
     if (midPx !== undefined && askPx !== undefined && bidPx !== undefined)
       profile.spread(2 * sign(side) * (lastPx - midPx) * lastQty, (askPx - bidPx) * lastQty);
     this.markouts.follow(now, { execID, symbol, side, px: lastPx, qty: lastQty, venue });
