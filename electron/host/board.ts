@@ -1,5 +1,4 @@
 import type { EngineEvent } from '../../shared/events.ts';
-import type { FeedPath } from '../../shared/market.ts';
 import { type Nanos, SECOND } from '../../shared/units.ts';
 
 /** Prints kept for clients that have not drawn them yet. */
@@ -7,7 +6,7 @@ const PRINTS = 4096;
 
 /**
  * What frames show that the router's view does not keep: prints in order, how long each venue's last message was on its way,
- * how busy each feed was over the last full second, which feeds miss messages and where self-help is declared.
+ * how busy each feed was over the last full second, and where the router's self-help stands.
  */
 export class Board {
   /** Nanoseconds from venue to router of the last direct message, -1 before one. */
@@ -23,14 +22,12 @@ export class Board {
   readonly #qty = new Int32Array(PRINTS);
   readonly #at = new Float64Array(PRINTS);
   readonly #mics: readonly string[];
-  /** By venue: 1 while the feed of that path misses messages, and while the router's self-help stands. */
-  readonly gapped: Readonly<Record<FeedPath, Uint8Array>>;
+  /** By venue: 1 while the router's self-help stands. */
   readonly selfHelp: Uint8Array;
 
   constructor(mics: readonly string[]) {
     const venues = mics.length;
     this.#mics = mics;
-    this.gapped = { direct: new Uint8Array(venues), sip: new Uint8Array(venues) };
     this.selfHelp = new Uint8Array(venues);
     this.delay = new Float64Array(venues).fill(-1);
     this.#counting = new Int32Array(venues);
@@ -39,7 +36,6 @@ export class Board {
 
   event(event: EngineEvent): void {
     if (event.type === 'VenueStatus') this.selfHelp[this.#mics.indexOf(event.mic)] = event.selfHelp ? 1 : 0;
-    else if (event.type === 'FeedStatus') this.gapped[event.path][this.#mics.indexOf(event.mic)] = event.state === 'gap' ? 1 : 0;
   }
 
   level(at: Nanos, venue: number, venueTime: Nanos): void {

@@ -1,5 +1,5 @@
 import type { FeedPath } from '../../shared/market.ts';
-import { MICROSECOND, MILLISECOND, type Nanos, SECOND } from '../../shared/units.ts';
+import { MICROSECOND, MILLISECOND, MONEY_PER_DOLLAR, type Nanos, SECOND } from '../../shared/units.ts';
 import {
   FLAG,
   FRAME_VERSION,
@@ -123,7 +123,11 @@ function writeSymbol(data: Int32Array, at: number, { view, conditions, now }: Pi
   data[at + SYMBOL.trading] = conditions.trading[s]!;
   data[at + SYMBOL.lowerPx] = conditions.lowerPx[s]!;
   data[at + SYMBOL.upperPx] = conditions.upperPx[s]!;
-  data[at + SYMBOL.apartFor] = -1;
+  const apart = view.dislocations.of(s, now);
+  data[at + SYMBOL.apartFor] = micros(apart.since === undefined ? undefined : ((now - apart.since) as Nanos));
+  data[at + SYMBOL.apartCount] = Math.min(apart.count, LARGEST);
+  data[at + SYMBOL.apartTotal] = Math.floor(apart.time / MILLISECOND);
+  data[at + SYMBOL.apartCost] = Math.min(Math.round((apart.cost * 100) / MONEY_PER_DOLLAR), LARGEST);
 }
 
 /** Age of the older winning side, as `Nbbo` counts it. */
@@ -155,12 +159,12 @@ function writeVenue(data: Int32Array, at: number, of: PictureOf, v: number): voi
   data[at + VENUE.trouble] = trouble(of, v);
 }
 
-function trouble({ conditions, board }: PictureOf, v: number): number {
+function trouble({ view, conditions, board }: PictureOf, v: number): number {
   return (
     (conditions.down[v] ? TROUBLE.down : 0) |
     (conditions.slow[v]! + conditions.extra[v]! > 0 ? TROUBLE.slow : 0) |
-    (board.gapped.direct[v] ? TROUBLE.gapDirect : 0) |
-    (board.gapped.sip[v] ? TROUBLE.gapSip : 0) |
+    (view.gapped('direct', v) ? TROUBLE.gapDirect : 0) |
+    (view.gapped('sip', v) ? TROUBLE.gapSip : 0) |
     (board.selfHelp[v] ? TROUBLE.selfHelp : 0)
   );
 }

@@ -1,5 +1,6 @@
-import type { EngineEvent, ExecutionReport } from '../../shared/events.ts';
+import type { EngineEvent, ExecutionReport, TradingState } from '../../shared/events.ts';
 import { avgPxText, pxText, qtyText, sideText } from '../../shared/format.ts';
+import { noTroubles, type Troubles, troubleWords } from './troubles.ts';
 
 export interface Announcements {
   /** Spoken when the reader is free; only the newest of each parent. */
@@ -8,10 +9,14 @@ export interface Announcements {
   readonly assertive: readonly string[];
 }
 
-/** What a batch of events says aloud: the newest word of each parent politely, rejects and the kill switch at once. */
-export function announcements(events: readonly EngineEvent[]): Announcements {
+/**
+ * What a batch of events says aloud: the newest word of each parent, fault, venue and feed politely; rejects, halts and the kill switch at
+ * once. `before` is what was out of order until now: a price band that only moved is not spoken.
+ */
+export function announcements(events: readonly EngineEvent[], before: Troubles = noTroubles): Announcements {
   const polite = new Map<string, string>();
   const assertive: string[] = [];
+  const trading = new Map<string, TradingState>();
   for (const event of events) {
     if (event.type === 'ExecutionReport') {
       const parent = event.parentID ?? event.orderID;
@@ -24,6 +29,13 @@ export function announcements(events: readonly EngineEvent[]): Announcements {
     } else if (event.type === 'OrderCancelReject') assertive.push(`Cancel of ${event.origClOrdID} refused: ${event.text}`);
     else if (event.type === 'ProtocolError') assertive.push(`Order ${event.orderID} is frozen: ${event.text}`);
     else if (event.type === 'Notice' && event.code === 'kill') assertive.push(event.text);
+    else if (event.type === 'TradingStatus') {
+      const was = trading.get(event.symbol) ?? before.trading.get(event.symbol)?.state ?? 'trading';
+      trading.set(event.symbol, event.state);
+      if (was !== event.state) assertive.push(troubleWords(event).text);
+    } else if (event.type === 'FaultReport') polite.set(`fault ${event.faultID}`, `Fault: ${troubleWords(event).text}`);
+    else if (event.type === 'VenueStatus') polite.set(`venue ${event.mic}`, troubleWords(event).text);
+    else if (event.type === 'FeedStatus') polite.set(`feed ${event.mic} ${event.path}`, troubleWords(event).text);
   }
   return { polite: [...polite.values()], assertive: assertive.filter((words) => words !== '') };
 }

@@ -1,3 +1,4 @@
+import type { Fault } from '../../shared/config/fault.ts';
 import type { EngineEvent } from '../../shared/events.ts';
 import type { RoutingDecision } from '../../shared/routing.ts';
 import { midpoint, type Px } from '../../shared/units.ts';
@@ -18,6 +19,7 @@ import { announcements } from './announce.ts';
 import { Market } from './market.ts';
 import { applyEvents, noOrders, type Order, type OrderBook } from './orders.ts';
 import type { Paint } from './paint.ts';
+import { applyTroubles, noTroubles, type Troubles } from './troubles.ts';
 
 /** No engine frame for this long, milliseconds, and the screen says that it is old. */
 export const STALE_AFTER = 500;
@@ -51,6 +53,8 @@ export class Desk {
   /** The newest frame, four times a second: for tables that are read and not watched. */
   slow = $state.raw<FrameReader | undefined>();
   orders = $state.raw<OrderBook>(noOrders);
+  /** What is out of order now, and what was lately. */
+  troubles = $state.raw<Troubles>(noTroubles);
   selection = $state.raw<Selection>({});
   /** Milliseconds since the last frame, once that is too long. */
   staleFor = $state.raw<number | undefined>();
@@ -153,6 +157,7 @@ export class Desk {
       this.scores = snapshot.scores;
       this.choices = snapshot.choices;
       this.orders = applyEvents(noOrders, snapshot.events);
+      this.troubles = applyTroubles(noTroubles, snapshot.events);
       if (this.selection.orderID === undefined) this.#select(this.orders.parents.at(-1));
     });
   }
@@ -197,6 +202,15 @@ export class Desk {
     void this.#command(() => this.link.invoke('order.cancelAll', { clOrdID: this.#nextID() }));
   }
 
+  /** Rejects with a `WireFailure` when the host refuses the words themselves. */
+  injectFault(fault: Fault): Promise<CommandReply> {
+    return this.link.invoke('fault.inject', { faultID: this.#nextID(), fault });
+  }
+
+  clearFault(faultID: string): void {
+    void this.#command(() => this.link.invoke('fault.clear', { faultID }));
+  }
+
   setClock(change: Params<'clock.set'>): void {
     void this.#ask(async () => this.#setClock(await this.link.invoke('clock.set', change)));
   }
@@ -234,8 +248,10 @@ export class Desk {
     const before = this.orders;
     this.orders = applyEvents(before, events);
     if (this.orders.parents.length > before.parents.length) this.#select(this.orders.parents.at(-1));
-    const words = announcements(events);
-    for (const [index, text] of words.polite.entries()) this.#waiting.set(text.split(' ')[0] ?? String(index), text);
+    const words = announcements(events, this.troubles);
+    this.troubles = applyTroubles(this.troubles, events);
+    // The newest word of each order; every fault is a word of its own.
+    for (const text of words.polite) this.#waiting.set(text.startsWith('Fault: ') ? text : text.split(' ', 1)[0]!, text);
     if ((this.clock?.speed ?? 1) <= 5) this.#speak();
     if (words.assertive.length > 0) this.assertive = words.assertive.join('. ');
   }

@@ -3,6 +3,7 @@ export type ActionID =
   | 'page.desk'
   | 'page.review'
   | 'page.compare'
+  | 'page.realism'
   | 'panel.next'
   | 'panel.1'
   | 'panel.2'
@@ -15,6 +16,7 @@ export type ActionID =
   | 'clock.step'
   | 'clock.slower'
   | 'clock.faster'
+  | 'faults'
   | 'keys.map'
   | 'keys.arm'
   | 'kill'
@@ -51,6 +53,7 @@ export const keyMap: readonly Binding[] = [
   { action: 'page.desk', key: 'F1', text: 'Desk', armed: false },
   { action: 'page.review', key: 'F2', text: 'Review', armed: false },
   { action: 'page.compare', key: 'F3', text: 'Compare', armed: false },
+  { action: 'page.realism', key: 'F5', text: 'Realism', armed: false },
   { action: 'panel.next', key: 'F6', text: 'next panel', armed: false },
   { action: 'panel.1', key: 'Ctrl 1', text: 'watchlist', armed: false },
   { action: 'panel.2', key: 'Ctrl 2', text: 'order ticket', armed: false },
@@ -63,6 +66,7 @@ export const keyMap: readonly Binding[] = [
   { action: 'clock.step', key: '.', text: 'one event (while paused)', armed: false },
   { action: 'clock.slower', key: '[', text: 'slower', armed: false },
   { action: 'clock.faster', key: ']', text: 'faster', armed: false },
+  { action: 'faults', key: 'Ctrl Shift F', text: 'faults: inject and clear', armed: false },
   { action: 'keys.map', key: '?', text: 'this map', armed: false },
   { action: 'keys.arm', key: 'Ctrl Shift A', text: 'arm or disarm the hotkeys', armed: false },
   { action: 'kill', key: 'Ctrl Shift K', text: 'kill switch (twice within 1 s)', armed: false },

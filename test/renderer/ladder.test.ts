@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LadderCentre, offScreen } from '../../renderer/panels/ladder/centre.ts';
 import { columnEdges } from '../../renderer/panels/ladder/draw.ts';
 import { ladderRows, rowPrices, SizeScale, strengthOf, widest } from '../../renderer/panels/ladder/model.ts';
-import { cellKey } from '../../renderer/panels/ladder/picture.ts';
+import { bandAt, cellKey, isOutside } from '../../renderer/panels/ladder/picture.ts';
 import { FRAME_VERSION, FrameReader, HEADER, LEVEL_SIZE, layout, SYMBOL, VENUE, VENUE_SIZE } from '../../shared/wire/frame.ts';
 
 /** A frame of one symbol, its venues' ages in microseconds and levels [venue, side, px, qty]. */
@@ -192,6 +192,8 @@ describe('what a cell shows', () => {
     scale: 1_000,
     cursorPx: undefined,
     tick: 100,
+    halted: false,
+    bands: { lowerPx: 0, upperPx: 0 },
     ...more,
   });
   const row = (px: number) =>
@@ -238,6 +240,16 @@ describe('what a cell shows', () => {
     expect(key('own', { own: [mine] })).not.toBe(key('own', { own: [{ ...mine, kind: 'flight' }] }));
     expect(key('left', { own: [mine] })).not.toBe(key('left', { own: [{ ...mine, px: 999_900 }] }));
     expect(key('price', { ticket: { px: 1_000_000, text: 'ticket 100' } })).not.toBe(key('price'));
+  });
+
+  it('a halt and the price bands change the price cells, each band at its last tradable row only', () => {
+    const price = (px: number, more: object) => cellKey('price', row(px), picture(more));
+    expect(price(1_000_000, { halted: true })).not.toBe(price(1_000_000, {}));
+    const bands = { bands: { lowerPx: 999_850, upperPx: 1_000_150 } };
+    const rows = [1_000_200, 1_000_100, 1_000_000, 999_900, 999_800];
+    expect(rows.map((px) => bandAt(px, { ...bands, tick: 100 }))).toEqual([undefined, 'upper', undefined, 'lower', undefined]);
+    expect(rows.map((px) => isOutside(px, bands))).toEqual([true, false, false, false, true]);
+    expect(price(999_800, bands)).not.toBe(price(999_800, {}));
   });
 
   it('columns fill the width and keep their room', () => {

@@ -429,7 +429,7 @@ export class FakeDesk {
     // The wire's words become the engine's where the contract parses them; here they are taken as they come.
     const fault = raw as NonNullable<FaultReport['fault']>;
     const at = this.#at();
-    const problem = faultProblem({ symbols, venues, regime: { accessFeeCap: 3_000 } }, fault);
+    const problem = faultProblem({ market: 'simulation', symbols, venues, regime: { accessFeeCap: 3_000 } }, fault);
     if (problem) {
       this.#emit({ type: 'FaultReport', at, faultID, fault, state: 'refused', ...problem });
       return { accepted: false, ...problem };

@@ -3,7 +3,7 @@ import type { VenueSpec } from '../../../shared/market.ts';
 import type { ChartTheme } from '../../charts/theme.ts';
 import { venueToken } from '../../parts/venue.ts';
 import type { LadderRow, LadderSide, Strength } from './model.ts';
-import { type Cell, cellKey, type LadderPicture, sideOfPrice } from './picture.ts';
+import { bandAt, type Cell, cellKey, isOutside, type LadderPicture, sideOfPrice } from './picture.ts';
 
 /** Where a cell lies; `mid` is the height its text stands at. */
 export interface Box {
@@ -168,12 +168,24 @@ export class CellPen {
       g.fillStyle = theme.colour(isAsk && isBid ? '--bg-3' : token);
       g.fillRect(box.x, box.y, box.w, box.h);
     }
+    if (picture.halted) {
+      g.fillStyle = theme.hatch(isBid || isAsk ? '--bg-1' : '--line-3');
+      g.fillRect(box.x, box.y, box.w, box.h);
+      // The price stays readable on its hatching.
+      g.fillStyle = theme.colour(isBid || isAsk ? (isAsk && isBid ? '--bg-3' : token) : '--bg-2');
+      g.fillRect(box.x + 5, box.y + 3, box.w - 10, box.h - 6);
+    }
+    const band = bandAt(row.px, picture);
+    if (band) {
+      g.fillStyle = theme.colour('--warn');
+      g.fillRect(box.x, band === 'upper' ? box.y : box.y + box.h - 2, box.w, 2);
+    }
     if (row.bid && row.ask) this.#text('×', box.x + 7, box.mid, { colour: '--bad', weight: 700, size: 12, align: 'center' });
     this.#text(pxText(row.px), box.x + box.w / 2, box.mid + 0.5, {
       size: 13,
       weight: isBid || isAsk ? 700 : 530,
       align: 'center',
-      colour: isBid && isAsk ? '--tx-1' : isBid || isAsk ? '--tx-inv' : token,
+      colour: isBid && isAsk ? '--tx-1' : isBid || isAsk ? '--tx-inv' : isOutside(row.px, picture) ? '--tx-3' : token,
     });
     if (picture.ticket?.px === row.px) outline(g, box, theme.colour('--own-line'), 1);
     if (picture.cursorPx === row.px) outline(g, box, theme.colour('--focus'), 2);
@@ -201,6 +213,9 @@ export class CellPen {
       });
       x += width + 6;
     }
+    const band = bandAt(row.px, picture);
+    if (band && !first && picture.ticket?.px !== row.px)
+      this.#text(`▲ LULD ${band}`, x, box.mid, { size: 10, colour: '--warn', weight: 560 });
     if (picture.ticket?.px !== row.px) return;
     g.font = theme.font(540, 11);
     const width = g.measureText(picture.ticket.text).width + 8;

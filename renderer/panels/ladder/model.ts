@@ -23,9 +23,9 @@ export interface LadderRow {
   readonly ask: LadderSide | undefined;
 }
 
-/** Microseconds: fresh to 0.25 ms, ageing to 1 ms, old to 5 ms. A silent feed is stale whatever its age. */
-export function strengthOf(age: number, health: number): Strength {
-  if (health === 2 || age < 0 || age > 5_000) return 3;
+/** Microseconds: fresh to 0.25 ms, ageing to 1 ms, old to 5 ms. A silent or broken feed, or a venue that does not answer, is stale whatever its age. */
+export function strengthOf(age: number, health: number, broken = false): Strength {
+  if (broken || health === 2 || age < 0 || age > 5_000) return 3;
   return age <= 250 ? 0 : age <= 1_000 ? 1 : 2;
 }
 
@@ -41,7 +41,11 @@ export function ladderRows(frame: FrameReader, prices: readonly number[]): Ladde
   const askPx = frame.symbol(focus, 'askPx');
   const mid = bidPx > 0 && askPx > 0 ? (bidPx + askPx) / 2 : undefined;
   const strengths = Array.from({ length: frame.header('venues') }, (_, v) =>
-    strengthOf(frame.venue(v, 'age'), frame.venue(v, 'health')),
+    strengthOf(
+      frame.venue(v, 'age'),
+      frame.venue(v, 'health'),
+      frame.trouble(v, 'down') || frame.trouble(v, 'selfHelp') || frame.trouble(v, 'gapDirect'),
+    ),
   );
   const sides = [new Map<number, Segment[]>(), new Map<number, Segment[]>()] as const;
   for (let i = 0; i < frame.header('levels'); i += 1) {

@@ -20,6 +20,10 @@ export interface LadderPicture {
   /** The price under the keyboard, if the ladder has the focus. */
   readonly cursorPx: number | undefined;
   readonly tick: number;
+  /** Nothing matches now: price cells are hatched. */
+  readonly halted: boolean;
+  /** LULD price bands; 0 without. */
+  readonly bands: { readonly lowerPx: number; readonly upperPx: number };
 }
 
 export const CELLS = ['own', 'left', 'bid', 'markLeft', 'price', 'markRight', 'ask', 'right', 'traded'] as const;
@@ -31,7 +35,7 @@ export function cellKey(cell: Cell, row: LadderRow, picture: LadderPicture): str
   const { best } = picture;
   switch (cell) {
     case 'own':
-      return `${ownKey(picture, px)}${picture.ticket?.px === px ? picture.ticket.text : ''}`;
+      return `${ownKey(picture, px)}${picture.ticket?.px === px ? picture.ticket.text : ''}${bandAt(px, picture) ?? ''}`;
     case 'left':
       return bid
         ? `${segmentsKey(bid, picture.scale)}${restingKey(picture, px)}`
@@ -53,7 +57,7 @@ export function cellKey(cell: Cell, row: LadderRow, picture: LadderPicture): str
     case 'markRight':
       return `${px === best.askPx ? 'D' : ''}${px === best.sipAskPx ? 'S' : ''}`;
     case 'price':
-      return `${sideOfPrice(px, best)}${px === best.bidPx ? 'b' : ''}${px === best.askPx ? 'a' : ''}${bid && ask ? 'x' : ''}${picture.ticket?.px === px ? 't' : ''}${picture.cursorPx === px ? 'c' : ''}`;
+      return `${sideOfPrice(px, best)}${px === best.bidPx ? 'b' : ''}${px === best.askPx ? 'a' : ''}${bid && ask ? 'x' : ''}${picture.ticket?.px === px ? 't' : ''}${picture.cursorPx === px ? 'c' : ''}${picture.halted ? 'h' : ''}${isOutside(px, picture) ? 'o' : ''}${bandAt(px, picture) ?? ''}`;
     case 'traded': {
       const trade = picture.traded.get(px);
       return trade
@@ -61,6 +65,17 @@ export function cellKey(cell: Cell, row: LadderRow, picture: LadderPicture): str
         : '';
     }
   }
+}
+
+/** Which price band a row is the last one within. */
+export function bandAt(px: number, { bands, tick }: Pick<LadderPicture, 'bands' | 'tick'>): 'upper' | 'lower' | undefined {
+  if (bands.upperPx > 0 && px <= bands.upperPx && px + tick > bands.upperPx) return 'upper';
+  return bands.lowerPx > 0 && px >= bands.lowerPx && px - tick < bands.lowerPx ? 'lower' : undefined;
+}
+
+/** Beyond the price bands: nothing can trade there. */
+export function isOutside(px: number, { bands }: Pick<LadderPicture, 'bands'>): boolean {
+  return (bands.upperPx > 0 && px > bands.upperPx) || (bands.lowerPx > 0 && px < bands.lowerPx);
 }
 
 export function sideOfPrice(px: number, best: LadderPicture['best']): 'bid' | 'ask' {
