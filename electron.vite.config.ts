@@ -7,7 +7,11 @@ const at = (path: string) => resolve(import.meta.dirname, path);
 // Everything in package.json's `dependencies` stays outside the main bundle; better-sqlite3 is native and must.
 export default defineConfig({
   main: {
-    build: { outDir: 'out/main', rolldownOptions: { input: at('electron/main.ts') } },
+    build: {
+      outDir: 'out/main',
+      // A thread is started from a file of its own.
+      rolldownOptions: { input: { main: at('electron/main.ts'), 'calibrate-worker': at('electron/host/calibrate-worker.ts') } },
+    },
   },
   preload: {
     // A sandboxed preload is one CommonJS file that requires nothing but electron.

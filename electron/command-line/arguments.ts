@@ -4,7 +4,14 @@ import { parseFlags, realNumber, timeOfDay, UsageError, wholeNumber } from '../h
 /** What a flag takes: nothing, a text, a whole number in a range, or a time of day. */
 export type Flag =
   | { readonly kind: 'switch'; readonly help: string }
-  | { readonly kind: 'text'; readonly value: string; readonly help: string; readonly required?: boolean }
+  | {
+      readonly kind: 'text';
+      readonly value: string;
+      readonly help: string;
+      readonly required?: boolean;
+      /** May be given again; read by `texts`. */
+      readonly many?: boolean;
+    }
   | {
       readonly kind: 'number';
       readonly value: string;
@@ -27,6 +34,8 @@ export interface CommandSpec {
 export interface Given {
   readonly positionals: readonly string[];
   text(name: string): string | undefined;
+  /** Every value of a flag that may be given again. */
+  texts(name: string): readonly string[];
   number(name: string): number | undefined;
   time(name: string): Nanos | undefined;
   on(name: string): boolean;
@@ -56,6 +65,7 @@ export function readArguments(spec: CommandSpec, args: readonly string[]): Given
   return {
     positionals,
     text: (name) => values[name] as string | undefined,
+    texts: (name) => (values[name] as string[] | undefined) ?? [],
     number: (name) => numbers.get(name),
     time: (name) => times.get(name),
     on: (name) => values[name] === true,
@@ -84,7 +94,10 @@ function parse(spec: CommandSpec, args: readonly string[]) {
   const options = Object.fromEntries(
     Object.entries(spec.flags).map(([name, flag]) => [
       name,
-      { type: flag.kind === 'switch' ? ('boolean' as const) : ('string' as const) },
+      {
+        type: flag.kind === 'switch' ? ('boolean' as const) : ('string' as const),
+        multiple: flag.kind === 'text' && flag.many === true,
+      },
     ]),
   );
   return parseFlags({ args: [...args], options, allowPositionals: true, strict: true }, `; ${usage(spec)}`);

@@ -41,6 +41,8 @@ export function endpoints(host: Host): Endpoints<Client> {
     'review.sessions': () => fromRecord(() => allSessions(host.store)),
     'review.open': ({ sessionID }) => fromRecord(() => openSession(host.store, sessionID)),
     'compare.textbook': (params, client) => host.comparison.run(params, client.channel),
+    'calibrate.run': (params, client) => host.calibrate(params, client.channel),
+    'calibrate.stop': () => ({ stopped: host.calibration.stop() }),
   };
 }
 

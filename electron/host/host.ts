@@ -1,9 +1,11 @@
 import type { Command, EngineEvent } from '../../shared/events.ts';
 import { timeText } from '../../shared/format.ts';
 import type { Nanos } from '../../shared/units.ts';
-import type { Choice, ClockState, KillState, Progress } from '../../shared/wire/contract.ts';
+import type { Choice, ClockState, KillState, Parsed, Progress } from '../../shared/wire/contract.ts';
+import type { RealismReport } from '../../shared/wire/realism.ts';
 import { open } from '../store/open.ts';
 import { type Store, StoreError } from '../store/store-error.ts';
+import { type Asker, Calibration } from './calibration.ts';
 import type { Clock } from './clock.ts';
 import { Comparison } from './compare.ts';
 import { endpoints } from './endpoints.ts';
@@ -48,6 +50,7 @@ export class Host {
   readonly store: Store;
   readonly publisher: Publisher;
   readonly comparison: Comparison;
+  readonly calibration: Calibration;
   readonly #options: HostOptions;
   readonly #clock: Clock;
   readonly #wall: () => number;
@@ -68,6 +71,7 @@ export class Host {
     this.#wall = options.wall ?? (() => performance.now());
     this.publisher = new Publisher(this.#wall);
     this.comparison = new Comparison(this.#wall);
+    this.calibration = new Calibration(this.#wall);
     this.store = open(options.store);
     this.#session = new Session(this.store, options);
     this.#pump = this.#begin();
@@ -187,10 +191,19 @@ export class Host {
     return { on };
   }
 
+  /** How like a real market a scenario is, beside the recorded days that this desk has at hand. The running session goes on. */
+  async calibrate(params: Parsed<'calibrate.run'>, asker: Asker): Promise<RealismReport> {
+    const load = (scenario: string) =>
+      this.#load(scenario, (progress) => asker.push('progress', { ...progress, task: 'calibrate.run' }));
+    const opening = await load(this.#known(params.scenario));
+    const tapes = this.choices.filter(({ market }) => market === 'tape');
+    const days = await Promise.all(tapes.map(({ scenario }) => load(scenario)));
+    return this.calibration.run(params, opening, days, asker);
+  }
+
   /** Opens another session, then ends the running one. On a failure the running one goes on. */
   async startSession(scenario: string, seed: number, onProgress: (progress: Progress) => void): Promise<string> {
-    if (!this.choices.some((choice) => choice.scenario === scenario))
-      throw new Refusal('notFound', `scenario: ${scenario} cannot be opened here`, 'scenario');
+    this.#known(scenario);
     if (this.#starting) throw new Refusal('busy', 'another session is being opened');
     this.#starting = true;
     try {
@@ -213,6 +226,7 @@ export class Host {
     clearTimeout(this.#timer as NodeJS.Timeout);
     clearImmediate(this.#timer as NodeJS.Immediate);
     this.comparison.stop();
+    this.calibration.stop();
     try {
       this.#session.close();
       this.#publish();
@@ -295,6 +309,11 @@ export class Host {
       if (error instanceof StoreError) throw new Refusal('internal', error.message);
       throw error;
     }
+  }
+
+  #known(scenario: string): string {
+    if (this.choices.some((choice) => choice.scenario === scenario)) return scenario;
+    throw new Refusal('notFound', `scenario: ${scenario} cannot be opened here`, 'scenario');
   }
 
   async #load(scenario: string, onProgress: (progress: Progress) => void): Promise<Opening> {

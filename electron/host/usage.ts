@@ -31,7 +31,7 @@ function joined({ args = [], options = {} }: ParseArgsConfig, advice: string): s
       result.push(text);
       continue;
     }
-    if (seen.size === seen.add(name).size) throw new UsageError(`${flag}: is given twice`);
+    if (!options[name]!.multiple && seen.size === seen.add(name).size) throw new UsageError(`${flag}: is given twice`);
     if (options[name]!.type === 'boolean') {
       result.push(text);
       continue;

@@ -4,6 +4,7 @@ import { CL_ORD_ID, CL_ORD_ID_RULE, MAX_PX, MAX_QTY, MAX_SEED, MAX_SPEED, MIN_SP
 import type { SymbolSpec, VenueSpec } from '../market.ts';
 import { DISPATCHES, STRATEGIES, type Strategy } from '../routing.ts';
 import type { Money, Nanos, Qty } from '../units.ts';
+import type { RealismReport } from './realism.ts';
 import type { ReviewSession, SessionSummary } from './review.ts';
 import type { TextbookReport } from './textbook.ts';
 import { z } from './zod.ts';
@@ -66,6 +67,15 @@ export const requests = {
     seeds: z.number().int().min(2, 'must be 2 or more').max(100_000),
     orderQty: z.number().int().min(1).max(1_000_000),
   }),
+  /** "Is this market realistic?": `seeds` runs from `seed` on of so many minutes from the open; progress is pushed. */
+  'calibrate.run': z.strictObject({
+    scenario: z.string().max(40),
+    seed,
+    seeds: z.number().int().min(1, 'must be 1 or more').max(100, 'must be 100 or fewer'),
+    minutes: z.number().min(0.1, 'must be 0.1 or more').max(1440, 'must be 1440 or less'),
+  }),
+  /** Gives the running calibration up: whoever asked for it is refused. */
+  'calibrate.stop': z.strictObject({}),
 } as const;
 
 export type RequestName = keyof typeof requests;
@@ -192,6 +202,8 @@ export interface Replies {
   'review.sessions': readonly SessionSummary[];
   'review.open': ReviewSession;
   'compare.textbook': TextbookReport;
+  'calibrate.run': RealismReport;
+  'calibrate.stop': { readonly stopped: boolean };
 }
 
 export interface Progress {

@@ -27,6 +27,8 @@ export interface RealismCurve {
   readonly xTitle: string;
   readonly yTitle: string;
   readonly x: readonly number[];
+  /** Names of the places of `x` where they are kinds and not amounts: bars, one a venue or a size. */
+  readonly labels?: readonly string[];
   readonly lines: readonly {
     readonly name: string;
     readonly kind: 'simulated' | 'recorded' | 'reference';
