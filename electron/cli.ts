@@ -1,8 +1,11 @@
 import { type CommandSpec, type Given, help, readArguments } from './command-line/arguments.ts';
+import * as calibrate from './command-line/calibrate.ts';
+import * as check from './command-line/check.ts';
 import * as nbbo from './command-line/nbbo.ts';
 import { Output } from './command-line/output.ts';
 import * as replay from './command-line/replay.ts';
 import * as runs from './command-line/run.ts';
+import * as schema from './command-line/schema.ts';
 import * as sessions from './command-line/sessions.ts';
 import * as textbook from './command-line/textbook.ts';
 import * as verify from './command-line/verify.ts';
@@ -14,7 +17,7 @@ interface CommandModule {
   run(given: Given, out: Output): void | Promise<void>;
 }
 
-const COMMANDS: readonly CommandModule[] = [textbook, runs, replay, nbbo, sessions, verify];
+const COMMANDS: readonly CommandModule[] = [textbook, runs, replay, nbbo, sessions, verify, check, schema, calibrate];
 
 // Whoever reads us may have had enough (`| head`): that is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

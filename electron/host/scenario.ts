@@ -18,7 +18,12 @@ export class ScenarioError extends Error {
   }
 }
 
-const BUILT_IN: Readonly<Record<string, unknown>> = { textbook, us2026, 'zero-intelligence': zeroIntelligence, 'santa-fe': santaFe };
+const BUILT_IN: Readonly<Record<string, unknown>> = {
+  textbook,
+  us2026,
+  'zero-intelligence': zeroIntelligence,
+  'santa-fe': santaFe,
+};
 
 export function scenarioNames(): readonly string[] {
   return Object.keys(BUILT_IN);

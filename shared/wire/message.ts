@@ -43,16 +43,21 @@ export type HostMessage = z.infer<typeof hostMessage>;
 
 /** The first broken rule of a failed parse as a `WireError`; `field` is the dotted path, as `params.orderQty` without its `params`. */
 export function firstIssue(error: z.ZodError, root = 'message'): WireError {
-  const issue = error.issues[0];
-  if (!issue) return { code: 'badRequest', field: root, text: `${root}: is not valid` };
-  const unknown = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
-  const path = [...issue.path, ...(unknown === undefined ? [] : [unknown])].map(String);
-  const field = path.length === 0 ? root : path.join('.');
-  return {
-    code: 'badRequest',
-    field,
-    text: `${field}: ${unknown === undefined ? lower(issue.message) : 'is not a field of this'}`,
-  };
+  return allIssues(error, root)[0] ?? { code: 'badRequest', field: root, text: `${root}: is not valid` };
+}
+
+/** Every broken rule of a failed parse, in the order of the fields. */
+export function allIssues(error: z.ZodError, root = 'message'): WireError[] {
+  return error.issues.map((issue) => {
+    const unknown = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
+    const path = [...issue.path, ...(unknown === undefined ? [] : [unknown])].map(String);
+    const field = path.length === 0 ? root : path.join('.');
+    return {
+      code: 'badRequest',
+      field,
+      text: `${field}: ${unknown === undefined ? lower(issue.message) : 'is not a field of this'}`,
+    };
+  });
 }
 
 /** Zod's sentences begin with a capital, as a rule after a colon does not; names such as NYSE stay as they are. */

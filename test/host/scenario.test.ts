@@ -135,7 +135,7 @@ test('a file that is absent, a folder, or no JSON: named, with the line', () => 
   const broken = join(folder, 'broken.json');
   writeFileSync(broken, '{\n  "version": 1,\n  oops\n}\n');
   expect(() => loadScenario(broken)).toThrow(/broken\.json: line 3: is not JSON/);
-  expect(() => loadScenario('unheard-of')).toThrow(/neither a built-in scenario \(textbook\) nor a file/);
+  expect(() => loadScenario('unheard-of')).toThrow(/neither a built-in scenario \(textbook, .*\) nor a file/);
 });
 
 test('the built-in one and a file of it are the same', () => {

@@ -15,6 +15,8 @@ export class BookPort implements MarketPort {
   cancelling: (venue: number, order: number) => void = () => {};
   /** Venues that take no orders. */
   readonly closed = new Set<number>();
+  lastFilled = 0;
+  enteredPx = 0;
 
   constructor(tick: number, venues: number) {
     this.books = Array.from(
@@ -59,13 +61,20 @@ export class BookPort implements MarketPort {
   }
 
   enter(venue: number, _symbol: number, side: Side, px: number, qty: number, owner: number, ioc: boolean): number {
-    const order = this.books[venue]!.enter(side === 'buy' ? BID : OFFER, px, qty, owner, ioc ? IOC : DAY);
+    const book = this.books[venue]!;
+    const order = book.enter(side === 'buy' ? BID : OFFER, px, qty, owner, ioc ? IOC : DAY);
+    this.lastFilled = book.lastFilled;
+    this.enteredPx = px;
     this.entered(venue, side, px, ioc);
     return order;
   }
 
   accepts(venue: number): boolean {
     return !this.closed.has(venue);
+  }
+
+  delay(): number {
+    return 0;
   }
 
   cancel(venue: number, _symbol: number, order: number): number {

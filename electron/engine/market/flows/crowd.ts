@@ -81,7 +81,7 @@ export class Crowd {
     if (!this.port.accepts(venue, this.symbol)) return;
     const orders = this.sides[side]!;
     const order = this.port.enter(venue, this.symbol, SIDE[side]!, px, qty, ownerOf(side, orders.free), false);
-    if (order !== 0) orders.add(venue, order, px);
+    if (order !== 0) orders.add(venue, order, this.port.enteredPx);
   }
 
   /** A market order: takes what it can at the best price there is, on one of the venues that have it. */
@@ -103,8 +103,7 @@ export class Crowd {
     const orders = this.sides[side]!;
     const venue = orders.venueOf(slot);
     if (!this.port.accepts(venue, this.symbol)) return;
-    this.port.cancel(venue, this.symbol, orders.orderOf(slot));
-    orders.remove(slot);
+    if (this.port.cancel(venue, this.symbol, orders.orderOf(slot)) >= 0) orders.remove(slot);
   }
 
   /** One of the orders is gone by a trade. */
