@@ -44,7 +44,7 @@ const makers = z.strictObject({
   roomTicks: ticks(1000),
   /** How much more than a tick's worth of room there must be before one quotes closer again; to retreat it needs none. */
   hysteresisTicks: ticks(100),
-  /** Mean displayed shares of a level at the touch at a venue of average share; each level behind means to show this much more. */
+  /** Mean displayed shares of a level at the touch at a venue of 5 % of the flow; each level behind means to show this much more. */
   meanQty,
   depthGrowth: z.number().min(0).max(1),
   /** Share of quotes that are odd lots. */
@@ -105,7 +105,7 @@ const takers = z.strictObject({
 
 /** What rests without being seen at the lit venues. */
 const hidden = z.strictObject({
-  /** Arrivals a second of both sides at all lit venues. */
+  /** Arrivals a second of both sides at a venue. */
   rate: rate(1000),
   life: between(MICROSECOND, DAY),
   /** How they are made: midpoint pegs, primary pegs, icebergs; the rest are hidden limits at the near touch. */
@@ -115,7 +115,7 @@ const hidden = z.strictObject({
   meanQty,
   /** Round lots that an iceberg shows. */
   displayLots: z.number().int().min(1).max(100),
-  /** How much of it comes to each venue: weights by MIC, its share of the flow where none is given. */
+  /** How many times that comes to a venue, by MIC: once where nothing is said. */
   venues: z.record(z.string(), z.number().min(0).max(1e6)),
 });
 

@@ -5,12 +5,15 @@ import type { Nanos } from '../../../../shared/units.ts';
 import type { MarketPort, MarketSource } from '../source.ts';
 import type { Witness } from '../witness.ts';
 import { Arbitrageurs } from './arbitrageurs.ts';
+import { Hidden, hiddenShares } from './hidden.ts';
 import { Makers } from './makers.ts';
+import { Pools } from './pools.ts';
 import { EfficientPrice } from './price.ts';
 import { Racer, Races } from './races.ts';
 import type { SymbolSettings } from './settings.ts';
 import { DayShape } from './shape.ts';
 import { Takers } from './takers.ts';
+import { Touch } from './touch.ts';
 import { Wake } from './wakes.ts';
 
 /** A book holds prices in 32 bits; no efficient price goes beyond half of what it holds. */
@@ -33,6 +36,9 @@ export class AgentMarket implements MarketSource {
   private readonly makers: Makers;
   private readonly arbitrageurs: Arbitrageurs;
   private readonly takers: Takers[];
+  private readonly hidden: Hidden;
+  private readonly pools: Pools;
+  private readonly touch: Touch;
   /** An actor of ours is entering an order: what trades now is not the router's. */
   private acting = false;
 
@@ -48,6 +54,9 @@ export class AgentMarket implements MarketSource {
     this.prices = this.settings.map(({ spec, price }) => new EfficientPrice(spec, price, this.shape, openAt, seed, MOST_PX));
     this.makers = new Makers(config, this.settings, this.shape, port, this.races);
     this.arbitrageurs = new Arbitrageurs(config, this.settings, port, this.races);
+    this.hidden = new Hidden(config, this.settings, this.shape, port);
+    this.pools = new Pools(config, this.settings, this.shape, port);
+    this.touch = new Touch(config, port);
     this.takers = this.settings.map(
       (settings, symbol) => new Takers(config, settings, symbol, this.shape, hiddenShares(config, settings), port, this.races),
     );
@@ -56,6 +65,8 @@ export class AgentMarket implements MarketSource {
   open(now: Nanos): void {
     this.settings.forEach((settings, symbol) => {
       this.makers.begin(now, symbol, this.prices[symbol]!.ticks);
+      this.hidden.begin(now, symbol);
+      this.pools.begin(now, symbol);
       this.after(now, settings.price.step, Wake.look, symbol);
       this.after(now, this.prices[symbol]!.untilJump(now), Wake.jump, symbol);
       this.after(now, this.takers[symbol]!.next(now), Wake.taker, symbol);
@@ -92,6 +103,17 @@ export class AgentMarket implements MarketSource {
       case Wake.taker:
         this.takers[a]!.arrive(this.prices[a]!.ticks);
         this.after(now, this.takers[a]!.next(now), Wake.taker, a);
+        break;
+      case Wake.hide:
+        this.touch.look(Math.floor(a / this.venues));
+        this.hidden.hide(now, a, this.touch.bid, this.touch.ask);
+        break;
+      case Wake.expire:
+        this.hidden.expire(now, a, b);
+        break;
+      case Wake.pool:
+        this.touch.look(Math.floor(a / this.venues));
+        this.pools.come(now, a, this.touch.bid, this.touch.ask);
         break;
       case Wake.race:
         this.races.over(a, b);
@@ -132,16 +154,20 @@ export class AgentMarket implements MarketSource {
       prices: this.prices.map((price) => price.save()),
       takers: this.takers.map((taker) => taker.save()),
       makers: this.makers.save(),
+      hidden: this.hidden.save(),
+      pools: this.pools.save(),
       arbitrageurs: this.arbitrageurs.save(),
       races: this.races.save(),
     };
   }
 
   restore(state: unknown): void {
-    const { prices, takers, makers, arbitrageurs, races } = state as ReturnType<AgentMarket['save']>;
+    const { prices, takers, makers, hidden, pools, arbitrageurs, races } = state as ReturnType<AgentMarket['save']>;
     prices.forEach((price, i) => this.prices[i]!.restore(price));
     takers.forEach((taker, i) => this.takers[i]!.restore(taker));
     this.makers.restore(makers);
+    this.hidden.restore(hidden);
+    this.pools.restore(pools);
     this.arbitrageurs.restore(arbitrageurs);
     this.races.restore(races);
   }
@@ -171,9 +197,4 @@ export class AgentMarket implements MarketSource {
   private after(now: number, wait: number, kind: number, a: number): void {
     if (wait < Number.POSITIVE_INFINITY) this.port.wake((now + wait) as Nanos, kind, a);
   }
-}
-
-/** By venue: how much of what is hidden comes there. */
-function hiddenShares({ venues }: AgentsConfig, { hidden }: SymbolSettings): Float64Array {
-  return Float64Array.from(venues, (spec) => (spec.kind === 'lit' ? (hidden.venues[spec.mic] ?? spec.flowShare) : 0));
 }

@@ -16,6 +16,8 @@ const RING = 8;
 const SLOTS = RING + 1;
 /** How far inside the mean its odd lots are. */
 const ODD_LOT_MEAN = 1 / 3;
+/** Share of the flow at which a venue's levels are of the mean size; others' are by the root of theirs. */
+const USUAL_SHARE = 5;
 /** Chance at a flicker that the maker also thinks anew of the room it leaves. */
 const RETHINK = 0.05;
 
@@ -86,15 +88,13 @@ export class Makers {
     this.order = new Int32Array(count * 2 * SLOTS);
     this.tick = new Int32Array(count * 2 * SLOTS);
     this.between = settings.map(({ makers }) => waysBetween(config, makers.medium));
-    const lit = venues.filter((spec) => spec.kind === 'lit' && spec.flowShare > 0);
-    const meanShare = lit.reduce((total, spec) => total + spec.flowShare, 0) / lit.length;
     settings.forEach(({ makers }, symbol) => {
       const ways = waysFrom(config, makers.site, makers.medium);
       venues.forEach((spec, venue) => {
         const place = symbol * venues.length + venue;
         this.back[place] = ways[venue]!;
         this.way[place] = ways[venue]! + spec.speedBump;
-        this.meanQty[place] = makers.meanQty * Math.sqrt(spec.flowShare / meanShare);
+        this.meanQty[place] = makers.meanQty * Math.sqrt(spec.flowShare / USUAL_SHARE);
         const name = `${spec.mic}/${symbols[symbol]!.symbol}`;
         this.places.push(spec.kind === 'lit' ? new Stream(seed, `${name}/flicker`) : undefined);
         for (let k = 0; k < this.perVenue; k++) {
