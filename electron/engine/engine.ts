@@ -7,7 +7,9 @@ import type { Nanos } from '../../shared/units.ts';
 import type { VenueScore } from '../../shared/wire/contract.ts';
 import { Conditions, type ConditionsState } from './conditions.ts';
 import { Faults, type FaultsState } from './fault/faults.ts';
-import { Feed } from './feed/feed.ts';
+import { Feed, type FeedState } from './feed/feed.ts';
+import { FeedHandler, type FeedHandlerState } from './feed/handler.ts';
+import { Step } from './feed/recovery.ts';
 import type { Tape } from './feed/tape.ts';
 import { Kind } from './kinds.ts';
 import { openMarket } from './market/open-market.ts';
@@ -44,6 +46,7 @@ export class Engine {
   readonly conditions: Conditions;
   private readonly faults: Faults;
   private readonly feed: Feed;
+  private readonly handler: FeedHandler;
   private readonly venues: Venues;
   private readonly source: MarketSource;
   private readonly router: Router;
@@ -55,8 +58,8 @@ export class Engine {
     this.config = config;
     this.sink = sink;
     this.time = config.openAt;
-    this.view = new ConsolidatedView(config);
     this.conditions = new Conditions(config);
+    this.view = new ConsolidatedView(config, this.conditions);
     this.feed = new Feed(config, this.schedule, this.conditions);
     this.venues = new Venues({
       config,
@@ -67,6 +70,12 @@ export class Engine {
       ...(witness && { witness }),
     });
     const { schedule, conditions, feed, venues, view } = this;
+    feed.tells(venues);
+    // Also a level that goes: what is left may now be the best, and someone's own fill has already told of it.
+    const moved = (now: Nanos, symbol: number) => {
+      if (this.router.liveOrders > 0) this.router.marketMoved(now, symbol);
+    };
+    this.handler = new FeedHandler({ config, schedule, feed, view, sink, moved });
     this.faults = new Faults({ config, schedule, conditions, sink, venues, feed });
     this.source = openMarket(config, this.venues, tape, witness);
     this.venues.drivenBy(this.source);
@@ -122,9 +131,11 @@ export class Engine {
         });
       case 'InjectFault':
         this.faults.inject(at, command.faultID, command.fault);
+        this.holdSip(at);
         return router.conditionsChanged(at);
       case 'ClearFault':
         this.faults.clear(at, command.faultID);
+        this.holdSip(at);
         return router.conditionsChanged(at);
       default:
         return assertNever(command);
@@ -197,6 +208,8 @@ export class Engine {
       conditions: this.conditions.save(),
       faults: this.faults.save(),
       venues: this.venues.save(),
+      feed: this.feed.save(),
+      handler: this.handler.save(),
       view: this.view.save(),
       router: this.router.save(),
       source: this.source.save(),
@@ -215,6 +228,8 @@ export class Engine {
     engine.conditions.restore(state.conditions);
     engine.faults.restore(state.faults);
     engine.venues.restore(state.venues);
+    engine.feed.restore(state.feed);
+    engine.handler.restore(state.handler);
     engine.view.restore(state.view);
     engine.router.restore(state.router);
     engine.source.restore(structuredClone(state.source));
@@ -224,6 +239,13 @@ export class Engine {
   private setTime(time: Nanos): void {
     this.time = time;
     this.venues.now = time;
+    this.view.now = time;
+  }
+
+  /** The SIP may be held now, or no more. */
+  private holdSip(now: Nanos): void {
+    this.feed.holdSip(now);
+    this.view.holdSip(now);
   }
 
   private process(): void {
@@ -241,12 +263,17 @@ export class Engine {
       case Kind.sourceWake:
         return this.source.onWake(time, s.a, s.b, s.c, s.d);
       case Kind.directLevel:
-        return this.directLevel(s.a, s.b, s.c, s.d, s.e, s.f);
+        return this.handler.level(time, s.a, s.b, s.c, s.d, s.e, s.f, s.g);
       case Kind.sipQuote:
-        return this.sipQuote(s.a, s.b, s.c, s.d, s.e, s.f, s.g);
+        return this.handler.quote(time, s.a, s.b, s.c, s.d, s.e, s.f, s.g, s.h);
       case Kind.directTrade:
-        this.view.trade(s.b, s.c, s.d);
-        return this.sink.trade(time, s.a, s.b, s.c, s.d, s.e as Nanos);
+        return this.handler.trade(time, s.a, s.b, s.c, s.d, s.e, s.f);
+      case Kind.merge:
+        return this.handler.merge(s.a, s.b, s.c, s.d, s.e, s.f);
+      case Kind.feedSnapshot:
+        return s.b <= Step.asked
+          ? this.feed.onStep(time, s.a, s.b)
+          : this.handler.onStep(time, s.a, s.b, s.c, s.d, s.e, s.f, s.g, s.h);
       case Kind.childArrives:
         return router.childArrives(s.a);
       case Kind.cancelArrives:
@@ -270,9 +297,11 @@ export class Engine {
         return this.venues.openDoor(time, s.a);
       case Kind.faultStarts:
         this.faults.scripted(time, s.a);
+        this.holdSip(time);
         return router.conditionsChanged(time);
       case Kind.faultEnds:
         this.faults.ends(time, s.a);
+        this.holdSip(time);
         return router.conditionsChanged(time);
       case Kind.faultActs:
         return this.faults.acts(time, s.a);
@@ -286,32 +315,6 @@ export class Engine {
         throw new Error(`schedule: kind ${s.kind}`);
     }
   }
-
-  private directLevel(venue: number, symbol: number, side: number, px: number, qty: number, venueTime: number): void {
-    const { view, sink, time } = this;
-    const changed = view.level(venue, symbol, side === 0 ? 'buy' : 'sell', px, qty, venueTime);
-    sink.level(time, venue, symbol, side === 0 ? 'buy' : 'sell', px, qty, venueTime as Nanos);
-    if (changed) {
-      const best = view.direct[symbol]!;
-      sink.nbbo(time, 'direct', symbol, best.bestBidPx, best.bestBidQty, best.bestAskPx, best.bestAskQty);
-    }
-    // Also a level that goes: what is left may now be the best, and someone's own fill has already told of it.
-    if (this.router.liveOrders > 0) this.router.marketMoved(time, symbol);
-  }
-
-  private sipQuote(
-    venue: number,
-    symbol: number,
-    bidPx: number,
-    bidQty: number,
-    askPx: number,
-    askQty: number,
-    venueTime: number,
-  ): void {
-    if (!this.view.sipQuote(venue, symbol, bidPx, bidQty, askPx, askQty, venueTime)) return;
-    const best = this.view.sip[symbol]!;
-    this.sink.nbbo(this.time, 'sip', symbol, best.bestBidPx, best.bestBidQty, best.bestAskPx, best.bestAskQty);
-  }
 }
 
 export interface EngineState {
@@ -323,6 +326,8 @@ export interface EngineState {
   readonly conditions: ConditionsState;
   readonly faults: FaultsState;
   readonly venues: VenuesState;
+  readonly feed: FeedState;
+  readonly handler: FeedHandlerState;
   readonly view: ViewState;
   readonly router: RouterState;
   readonly source: unknown;

@@ -4,11 +4,11 @@ export const Kind = {
   close: 2,
   /** kind, a, b, c of the source's own. */
   sourceWake: 3,
-  /** venue, symbol, side (0 bid, 1 offer), px, qty, venueTime. */
+  /** venue, symbol, side (0 bid, 1 offer), px, qty, venueTime, number in its channel. */
   directLevel: 4,
-  /** venue, symbol, bidPx, bidQty, askPx, askQty, venueTime. */
+  /** venue, symbol, bidPx, bidQty, askPx, askQty, venueTime, number in its channel. */
   sipQuote: 5,
-  /** venue (-1: reported off the lit venues), symbol, px, qty, venueTime. */
+  /** venue (-1: reported off the lit venues), symbol, px, qty, venueTime, number in its channel (0 off the venues). */
   directTrade: 6,
   /** child. */
   childArrives: 7,
@@ -38,11 +38,11 @@ export const Kind = {
   poolMatch: 17,
   /** symbol, token: a limit state, pause or halt has had its time; token 0: the bands double for the last minutes. */
   tradingPhase: 18,
-  /** venue, path: a lost feed's picture is sent again. */
+  /** channel, step (feed/recovery.ts), and what belongs to it: heartbeats, and a lost feed's picture sent again. */
   feedSnapshot: 19,
   /** venue: what waits at its door may be due. */
   venueDoor: 20,
-  /** what was held back to be merged in exchange time. */
+  /** venue, symbol, side, px, qty, venueTime: what was held back to be merged in exchange time. */
   merge: 21,
   /** venue, number, sentAt: a test request of the router's is at the venue's door. */
   probeArrives: 22,

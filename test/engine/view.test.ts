@@ -100,7 +100,6 @@ describe('the best of all venues', () => {
     best.set(1, 101, 20, 102, 2, 1);
     best.set(2, 101, 30, 102, 4, 1);
     best.set(3, 0, 0, 0, 0, 1);
-    expect([best.refresh(), best.refresh()]).toEqual([true, false]);
     expect([best.bestBidPx, best.bestBidQty, best.bestAskPx, best.bestAskQty, best.mid]).toEqual([101, 50, 102, 6, 101]);
   });
 
@@ -112,7 +111,6 @@ describe('the best of all venues', () => {
   ] as const)('%s', (_name, [bidPx, bidQty, askPx, askQty], mid) => {
     const best = new BestOf(1);
     best.set(0, bidPx, bidQty, askPx, askQty, 1);
-    best.refresh();
     expect(best.mid).toBe(mid);
   });
 });

@@ -14,7 +14,7 @@ export class TapeNbbo extends BestOf {
   apply(quotes: Tape['quotes'], i: number): boolean {
     const { bestBidPx, bestAskPx } = this;
     this.set(quotes.venue[i], quotes.bidPx[i], quotes.bidQty[i], quotes.askPx[i], quotes.askQty[i], quotes.time[i]);
-    return this.refresh() && (this.bestBidPx !== bestBidPx || this.bestAskPx !== bestAskPx);
+    return this.bestBidPx !== bestBidPx || this.bestAskPx !== bestAskPx;
   }
 
   get twoSided(): boolean {

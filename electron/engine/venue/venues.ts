@@ -167,6 +167,11 @@ export class Venues implements MarketPort, TapListener, PoolHost, HaltsListener 
     return this.books[symbol * this.venueCount + venue]!.bestPx(side === 'buy' ? BID : OFFER);
   }
 
+  /** Writes up to `n` displayed levels of a side (0 bids, 1 offers), best first. Returns how many. */
+  depth(venue: number, symbol: number, side: number, n: number, outPx: Int32Array, outQty: Int32Array): number {
+    return this.books[symbol * this.venueCount + venue]!.depth(side, n, outPx, outQty);
+  }
+
   bestQty(venue: number, symbol: number, side: Side): number {
     return this.books[symbol * this.venueCount + venue]!.bestQty(side === 'buy' ? BID : OFFER);
   }

@@ -2,8 +2,13 @@ import type { SessionConfig } from '../../../shared/config/session.ts';
 import type { Side } from '../../../shared/fix.ts';
 import type { FeedPath, Nbbo } from '../../../shared/market.ts';
 import { MICROSECOND, MONEY_PER_PX, type Money, type Nanos, type Px, type Qty } from '../../../shared/units.ts';
+import type { Conditions } from '../conditions.ts';
+import { directWay, sipWay } from '../feed/ways.ts';
+import { Dislocations, type DislocationsState } from './dislocations.ts';
 import { Levels, type LevelsState } from './levels.ts';
 import { BestOf, type BestOfState } from './nbbo.ts';
+import { Normalised, type NormalisedState } from './normalised.ts';
+import { quotedLots } from './quoted-lots.ts';
 
 /** Every venue's feed confirms its state this often, so that a quiet venue is not an old one. */
 export const HEARTBEAT = 100 * MICROSECOND;
@@ -15,7 +20,22 @@ export const HEARTBEAT = 100 * MICROSECOND;
 export class ConsolidatedView {
   readonly symbols: number;
   readonly venues: number;
+  /** The two clocks apart, by symbol. */
+  readonly dislocations: Dislocations;
+  /** The direct feeds merged in exchange time; absent unless the session's network holds back for it. */
+  readonly normalised: Normalised | undefined;
+  /** Engine time, set by whoever lets it pass. */
+  now = 0;
   private readonly config: SessionConfig;
+  private readonly conditions: Conditions | undefined;
+  /** The SIP publishes nothing from here to there. */
+  private sipHeldFrom = 0;
+  private sipHeldUntil = 0;
+  /** By symbol: shares that a side must come to before it counts toward the NBBO; 0 counts any. */
+  private readonly lots: Int32Array;
+  private readonly directWays: Float64Array;
+  /** By symbol x venues + venue. */
+  private readonly sipWays: Float64Array;
   private readonly bids: Levels[] = [];
   private readonly asks: Levels[] = [];
   readonly direct: BestOf[] = [];
@@ -29,8 +49,14 @@ export class ConsolidatedView {
   readonly openMid: Int32Array;
   private readonly lastMid: Int32Array;
 
-  constructor(config: SessionConfig) {
+  constructor(config: SessionConfig, conditions?: Conditions) {
     this.config = config;
+    this.conditions = conditions;
+    this.lots = quotedLots(config);
+    this.directWays = Float64Array.from(config.venues, (_, v) => directWay(config, v));
+    this.sipWays = Float64Array.from(config.symbols.flatMap((_, s) => config.venues.map((_spec, v) => sipWay(config, v, s))));
+    this.dislocations = new Dislocations(config.symbols.length);
+    this.normalised = config.market === 'agents' && config.network.holdBack > 0 ? new Normalised(config) : undefined;
     this.symbols = config.symbols.length;
     this.venues = config.venues.length;
     for (let s = 0; s < this.symbols; s++) {
@@ -55,34 +81,67 @@ export class ConsolidatedView {
 
   /** A level message of a direct feed; true when the direct NBBO changed. */
   level(venue: number, symbol: number, side: Side, px: number, qty: number, venueTime: number): boolean {
-    this.levels(venue, symbol, side).set(px, qty, venueTime);
-    return this.touch(venue, symbol, venueTime);
+    const bid = side === 'buy';
+    const index = symbol * this.venues + venue;
+    const levels = bid ? this.bids[index] : this.asks[index];
+    levels.set(px, qty, venueTime);
+    return this.touch(venue, symbol, bid, levels, venueTime);
   }
 
   /** A consolidated quote of the SIP; true when the SIP's NBBO changed. */
   sipQuote(venue: number, symbol: number, bidPx: number, bidQty: number, askPx: number, askQty: number, time: number): boolean {
-    const best = this.sip[symbol]!;
-    best.set(venue, bidPx, bidQty, askPx, askQty, time);
-    return best.refresh();
+    const best = this.sip[symbol];
+    if (!best.set(venue, bidPx, bidQty, askPx, askQty, time)) return false;
+    this.dislocations.compare(this.now, symbol, this.direct[symbol], best);
+    return true;
   }
 
   trade(symbol: number, px: number, qty: number): void {
     this.lastPx[symbol] = px;
     this.lastQty[symbol] = qty;
-    this.marketQty[symbol] = this.marketQty[symbol]! + qty;
-    this.marketNotional[symbol] = this.marketNotional[symbol]! + px * qty * MONEY_PER_PX;
+    this.marketQty[symbol] += qty;
+    this.marketNotional[symbol] += px * qty * MONEY_PER_PX;
+    this.dislocations.trade(symbol, qty, this.direct[symbol], this.sip[symbol]);
   }
 
   /** Our own fill tells of a level before its feed does; true when the direct NBBO changed. */
   consume(venue: number, symbol: number, side: Side, px: number, qty: number, matchTime: number): boolean {
-    this.levels(venue, symbol, side).consume(px, qty, matchTime);
-    return this.touch(venue, symbol, -1);
+    const levels = this.levels(venue, symbol, side);
+    levels.consume(px, qty, matchTime);
+    return this.touch(venue, symbol, side === 'buy', levels, -1);
   }
 
   /** Our own miss tells that nothing within the limit was left. */
   exhaust(venue: number, symbol: number, side: Side, limit: number, matchTime: number): boolean {
-    this.levels(venue, symbol, side).exhaust(limit, matchTime);
-    return this.touch(venue, symbol, -1);
+    const levels = this.levels(venue, symbol, side);
+    levels.exhaust(limit, matchTime);
+    return this.touch(venue, symbol, side === 'buy', levels, -1);
+  }
+
+  /** Whether messages of a venue's path are known to be missing, of one symbol or of any: what it shows there is not known. */
+  gapped(path: FeedPath, venue: number, symbol?: number): boolean {
+    const bests = path === 'direct' ? this.direct : this.sip;
+    if (symbol !== undefined) return bests[symbol].gapped[venue] === 1;
+    return bests.some((best) => best.gapped[venue] === 1);
+  }
+
+  /** A gap opens: the venue is no part of the path's NBBO until `healed`. True when that changed it. */
+  lost(path: FeedPath, venue: number, symbol: number): boolean {
+    const best = (path === 'direct' ? this.direct : this.sip)[symbol];
+    best.gapped[venue] = 1;
+    if (!best.set(venue, 0, 0, 0, 0, best.time[venue])) return false;
+    this.moved(symbol);
+    return true;
+  }
+
+  /** The venue's picture is whole again. True when that changed the path's NBBO; on the SIP its quote is to come. */
+  healed(path: FeedPath, venue: number, symbol: number, time: number): boolean {
+    const best = (path === 'direct' ? this.direct : this.sip)[symbol];
+    best.gapped[venue] = 0;
+    if (path === 'sip') return false;
+    const bid = this.touch(venue, symbol, true, this.levels(venue, symbol, 'buy'), time);
+    const ask = this.touch(venue, symbol, false, this.levels(venue, symbol, 'sell'), time);
+    return bid || ask;
   }
 
   /**
@@ -100,11 +159,18 @@ export class ConsolidatedView {
     return this.soundMid(symbol) || this.lastMid[symbol]! || this.direct[symbol]!.mid;
   }
 
-  /** Venue time of the newest state known to hold: the last message, or the last heartbeat that has had time to arrive. */
+  /**
+   * Venue time of the newest state known to hold: the last message, or the last heartbeat that has had time to arrive. No heartbeat
+   * leaves a venue that is out or speaks for one with a gap, nor does the SIP send any while it is held.
+   */
   knownAt(path: FeedPath, venue: number, symbol: number, now: number): number {
-    const time = (path === 'direct' ? this.direct : this.sip)[symbol]!.time[venue]!;
+    const best = (path === 'direct' ? this.direct : this.sip)[symbol];
+    const time = best.time[venue];
     if (time < 0) return -1;
-    const beat = Math.floor((now - this.latency(path, venue)) / HEARTBEAT) * HEARTBEAT;
+    if (best.gapped[venue] === 1) return time;
+    const heard = path === 'sip' && now < this.sipHeldUntil ? this.sipHeldFrom : now;
+    const sentBy = heard - this.latency(path, venue, symbol);
+    const beat = this.conditions?.lastBeat(venue, sentBy, HEARTBEAT) ?? Math.floor(sentBy / HEARTBEAT) * HEARTBEAT;
     return Math.max(time, beat);
   }
 
@@ -114,10 +180,17 @@ export class ConsolidatedView {
     return known < 0 ? undefined : ((now - known) as Nanos);
   }
 
-  /** One-way latency of a path, venue to router. */
-  latency(path: FeedPath, venue: number): number {
-    const spec = this.config.venues[venue]!;
-    return path === 'direct' ? spec.feedLatency : spec.sipLatency + this.config.sip.processing + this.config.sip.toRouter;
+  /** One-way latency of a path now, venue to router, without jitter; on the SIP it may differ by the symbol's tape. */
+  latency(path: FeedPath, venue: number, symbol = 0): number {
+    const extra = this.conditions?.extra[venue] ?? 0;
+    return (path === 'direct' ? this.directWays[venue] : this.sipWays[symbol * this.venues + venue]) + extra;
+  }
+
+  /** `conditions.sipHeldUntil` may have changed: no heartbeat of the SIP speaks for its quotes meanwhile. */
+  holdSip(now: number): void {
+    const until = this.conditions?.sipHeldUntil ?? 0;
+    if (until > now && this.sipHeldUntil <= now) this.sipHeldFrom = now;
+    this.sipHeldUntil = until;
   }
 
   /** The NBBO of one clock as an object, for a decision's record. */
@@ -176,6 +249,10 @@ export class ConsolidatedView {
       marketNotional: this.marketNotional.slice(),
       openMid: this.openMid.slice(),
       lastMid: this.lastMid.slice(),
+      dislocations: this.dislocations.save(),
+      normalised: this.normalised?.save(),
+      now: this.now,
+      sipHeld: [this.sipHeldFrom, this.sipHeldUntil],
     };
   }
 
@@ -190,21 +267,29 @@ export class ConsolidatedView {
     this.marketNotional.set(state.marketNotional);
     this.openMid.set(state.openMid);
     this.lastMid.set(state.lastMid);
+    this.dislocations.restore(state.dislocations);
+    if (state.normalised) this.normalised?.restore(state.normalised);
+    this.now = state.now;
+    [this.sipHeldFrom, this.sipHeldUntil] = state.sipHeld;
   }
 
-  private touch(venue: number, symbol: number, venueTime: number): boolean {
-    const best = this.direct[symbol]!;
-    const index = symbol * this.venues + venue;
-    const bids = this.bids[index]!;
-    const asks = this.asks[index]!;
-    best.set(venue, bids.bestPx, bids.bestQty, asks.bestPx, asks.bestQty, Math.max(best.time[venue]!, venueTime));
-    if (!best.refresh()) return false;
-    const mid = this.soundMid(symbol);
-    if (mid > 0) {
-      this.lastMid[symbol] = mid;
-      if (this.openMid[symbol] === 0) this.openMid[symbol] = mid;
-    }
+  /** One side of one venue may have a new best. */
+  private touch(venue: number, symbol: number, bid: boolean, levels: Levels, venueTime: number): boolean {
+    const best = this.direct[symbol];
+    levels.quote(this.lots[symbol]);
+    const known = best.gapped[venue] === 0;
+    if (!best.setSide(bid, venue, known ? levels.quotePx : 0, known ? levels.quoteQty : 0, venueTime)) return false;
+    this.moved(symbol);
     return true;
+  }
+
+  /** The direct NBBO or the SIP's is another. */
+  private moved(symbol: number): void {
+    this.dislocations.compare(this.now, symbol, this.direct[symbol], this.sip[symbol]);
+    const mid = this.soundMid(symbol);
+    if (mid === 0) return;
+    this.lastMid[symbol] = mid;
+    if (this.openMid[symbol] === 0) this.openMid[symbol] = mid;
   }
 }
 
@@ -219,4 +304,8 @@ export interface ViewState {
   readonly marketNotional: Float64Array;
   readonly openMid: Int32Array;
   readonly lastMid: Int32Array;
+  readonly dislocations: DislocationsState;
+  readonly normalised: NormalisedState | undefined;
+  readonly now: number;
+  readonly sipHeld: readonly [from: number, until: number];
 }

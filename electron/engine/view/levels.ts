@@ -9,6 +9,9 @@ export class Levels {
   qty = new Int32Array(16);
   /** Venue time of the message that set the level. */
   time = new Float64Array(16);
+  /** Set by `quote`. */
+  quotePx = 0;
+  quoteQty = 0;
 
   constructor(bid: boolean) {
     this.bid = bid;
@@ -20,6 +23,20 @@ export class Levels {
 
   get bestQty(): number {
     return this.count > 0 ? this.qty[0]! : 0;
+  }
+
+  /**
+   * Finds what counts toward the NBBO where odd lots do not: the least aggressive price up to which the shown shares come to `lot`
+   * (domain 1.1), and those shares in whole lots. `quotePx` and `quoteQty` are it; 0 when there are fewer in all. A lot of 0 is the best
+   * itself.
+   */
+  quote(lot: number): void {
+    let at = 0;
+    let shares = this.bestQty;
+    while (shares < lot && ++at < this.count) shares += this.qty[at];
+    const some = at < this.count;
+    this.quotePx = some ? this.px[at] : 0;
+    this.quoteQty = some ? (lot > 1 ? shares - (shares % lot) : shares) : 0;
   }
 
   /** Sets a level's shares, 0 removes it. */
@@ -61,6 +78,10 @@ export class Levels {
       kept++;
     }
     this.count = kept;
+  }
+
+  clear(): void {
+    this.count = 0;
   }
 
   save(): LevelsState {

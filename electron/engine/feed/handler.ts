@@ -1,0 +1,365 @@
+import type { SessionConfig } from '../../../shared/config/session.ts';
+import type { Sink } from '../../../shared/events.ts';
+import { MICROSECOND, type Nanos } from '../../../shared/units.ts';
+import { Kind } from '../kinds.ts';
+import type { Schedule } from '../schedule.ts';
+import type { ConsolidatedView } from '../view/consolidated.ts';
+import type { Channel } from './channels.ts';
+import type { Feed } from './feed.ts';
+import { Offsets, type OffsetsState } from './offsets.ts';
+import { Step } from './recovery.ts';
+import { WaitingRoom, type WaitingRoomState } from './waiting-room.ts';
+
+/** How long a message that came too early waits for those before it. */
+export const REORDER_WAIT = 100 * MICROSECOND;
+/** Number that no message has: what a channel with a gap expects. */
+const NONE = -1;
+
+export interface HandlerParts {
+  readonly config: SessionConfig;
+  readonly schedule: Schedule;
+  readonly feed: Feed;
+  readonly view: ConsolidatedView;
+  readonly sink: Sink;
+  /** A level of the symbol changed. */
+  readonly moved: (now: Nanos, symbol: number) => void;
+}
+
+/**
+ * Our end of every feed: takes the messages of each channel in the order of their numbers, drops what comes twice, lets what comes too
+ * early wait, and shows the rest to the view and the sink.
+ *
+ * A message that is missing when one behind it has waited REORDER_WAIT, when the waiting room is full, or when a heartbeat names a later
+ * number, is lost: the venue's picture is not known from then on. Every later change is discarded, and the venue asked for its whole
+ * picture, which comes in the same channel. So a loss is known at the latest a heartbeat (100 µs), the channel's way and REORDER_WAIT
+ * after it. Prints are told also during a gap, for they say what happened and not what stands; those lost are not told again.
+ */
+export class FeedHandler {
+  readonly offsets: Offsets;
+  private readonly parts: HandlerParts;
+  private readonly channels: readonly Channel[];
+  private readonly venues: number;
+  private readonly sipOf: (venue: number, symbol: number) => number;
+  /** By channel: number of the next message; NONE while there is a gap. */
+  private readonly expected: Float64Array;
+  /** By channel: what was expected when the gap opened. */
+  private readonly gapAt: Float64Array;
+  /** By channel: the last number seen in a gap, and when the picture was sent. */
+  private readonly seen: Float64Array;
+  private readonly pictured: Float64Array;
+  private readonly waiting: WaitingRoom;
+  /** By channel: 1 while the end of a wait is scheduled. */
+  private readonly timing: Uint8Array;
+  /** By line: channels with a gap, and messages missed in it so far. */
+  private readonly gaps: Int32Array;
+  private readonly missed: Float64Array;
+  /** Lanes to the merge in exchange time, by venue; none without it. */
+  private readonly mergeLanes: number[];
+
+  constructor(parts: HandlerParts) {
+    this.parts = parts;
+    const { channels } = parts.feed;
+    this.channels = channels.all;
+    this.venues = channels.venues;
+    this.sipOf = (venue, symbol) => channels.sip(venue, symbol);
+    this.offsets = new Offsets(2 * channels.venues);
+    this.expected = new Float64Array(channels.all.length).fill(1);
+    this.gapAt = new Float64Array(channels.all.length);
+    this.seen = new Float64Array(channels.all.length);
+    this.pictured = new Float64Array(channels.all.length);
+    this.waiting = new WaitingRoom(channels.all.length);
+    this.timing = new Uint8Array(channels.all.length);
+    this.gaps = new Int32Array(2 * channels.venues);
+    this.missed = new Float64Array(2 * channels.venues);
+    this.mergeLanes = parts.view.normalised ? parts.config.venues.map(() => parts.schedule.lane()) : [];
+  }
+
+  level(now: Nanos, venue: number, symbol: number, side: number, px: number, qty: number, sent: number, number: number): void {
+    if (number !== this.expected[venue]) {
+      this.outOfOrder(now, venue, number, Kind.directLevel, venue, symbol, side, px, qty, sent, number, 0);
+      return;
+    }
+    this.expected[venue] = number + 1;
+    this.offsets.note(venue, now - sent);
+    this.showLevel(now, venue, symbol, side, px, qty, sent);
+    if (this.waiting.counts[venue] > 0) this.heal(now, venue);
+  }
+
+  quote(
+    now: Nanos,
+    venue: number,
+    symbol: number,
+    bidPx: number,
+    bidQty: number,
+    askPx: number,
+    askQty: number,
+    sent: number,
+    number: number,
+  ): void {
+    const channel = this.sipOf(venue, symbol);
+    if (number !== this.expected[channel]) {
+      this.outOfOrder(now, channel, number, Kind.sipQuote, venue, symbol, bidPx, bidQty, askPx, askQty, sent, number);
+      return;
+    }
+    this.expected[channel] = number + 1;
+    this.offsets.note(this.venues + venue, now - sent);
+    this.showQuote(now, venue, symbol, bidPx, bidQty, askPx, askQty, sent);
+    if (this.waiting.counts[channel] > 0) this.heal(now, channel);
+  }
+
+  /** Reports from off the venues (venue -1) have no numbers. */
+  trade(now: Nanos, venue: number, symbol: number, px: number, qty: number, sent: number, number: number): void {
+    if (venue >= 0) {
+      if (number !== this.expected[venue]) {
+        this.outOfOrder(now, venue, number, Kind.directTrade, venue, symbol, px, qty, sent, number, 0, 0);
+        return;
+      }
+      this.expected[venue] = number + 1;
+    }
+    this.showTrade(now, venue, symbol, px, qty, sent);
+    if (venue >= 0 && this.waiting.counts[venue] > 0) this.heal(now, venue);
+  }
+
+  /** A message held back to be merged in exchange time has its turn. */
+  merge(venue: number, symbol: number, side: number, px: number, qty: number, sent: number): void {
+    this.parts.view.normalised!.level(venue, symbol, side, px, qty, sent);
+  }
+
+  /** A heartbeat, the end of a wait, or a piece of a picture; see `Step` for the numbers. */
+  onStep(now: Nanos, channel: number, step: number, c: number, d: number, e: number, f: number, g: number, h: number): void {
+    const { path, venue } = this.channels[channel];
+    switch (step) {
+      case Step.beat:
+        // All up to it have been on their way before it: what has not come will not.
+        if (this.expected[channel] !== NONE && c >= this.expected[channel]) this.gap(now, channel, c);
+        return;
+      case Step.waited:
+        this.timing[channel] = 0;
+        if (this.waiting.counts[channel] === 0) return;
+        if (this.expected[channel] === c) this.gap(now, channel, this.waiting.lowest(channel) - 1);
+        else this.time(now, channel);
+        return;
+      case Step.begin:
+        this.begin(now, channel, c, d);
+        return;
+      case Step.level:
+        return this.setLevel(now, venue, c, d, e, f, g);
+      case Step.quote:
+        if (this.parts.view.sipQuote(venue, c, d, e, f, g, h)) this.tellNbbo(now, 'sip', c);
+        return;
+      case Step.end:
+        return this.end(now, channel);
+      default:
+        throw new Error(`feed: step ${step} of ${path} channel ${channel}`);
+    }
+  }
+
+  save(): FeedHandlerState {
+    return {
+      offsets: this.offsets.save(),
+      expected: this.expected.slice(),
+      gapAt: this.gapAt.slice(),
+      seen: this.seen.slice(),
+      pictured: this.pictured.slice(),
+      waiting: this.waiting.save(),
+      timing: this.timing.slice(),
+      gaps: this.gaps.slice(),
+      missed: this.missed.slice(),
+    };
+  }
+
+  restore(state: FeedHandlerState): void {
+    this.offsets.restore(state.offsets);
+    this.expected.set(state.expected);
+    this.gapAt.set(state.gapAt);
+    this.seen.set(state.seen);
+    this.pictured.set(state.pictured);
+    this.waiting.restore(state.waiting);
+    this.timing.set(state.timing);
+    this.gaps.set(state.gaps);
+    this.missed.set(state.missed);
+  }
+
+  private showLevel(now: Nanos, venue: number, symbol: number, side: number, px: number, qty: number, sent: number): void {
+    const { view, sink, moved } = this.parts;
+    const changed = view.level(venue, symbol, side === 0 ? 'buy' : 'sell', px, qty, sent);
+    sink.level(now, venue, symbol, side === 0 ? 'buy' : 'sell', px, qty, sent as Nanos);
+    if (changed) this.tellNbbo(now, 'direct', symbol);
+    if (view.normalised) this.mergeLater(now, venue, symbol, side, px, qty, sent);
+    moved(now, symbol);
+  }
+
+  private showQuote(
+    now: Nanos,
+    venue: number,
+    symbol: number,
+    bidPx: number,
+    bidQty: number,
+    askPx: number,
+    askQty: number,
+    sent: number,
+  ): void {
+    if (this.parts.view.sipQuote(venue, symbol, bidPx, bidQty, askPx, askQty, sent)) this.tellNbbo(now, 'sip', symbol);
+  }
+
+  private showTrade(now: Nanos, venue: number, symbol: number, px: number, qty: number, sent: number): void {
+    this.parts.view.trade(symbol, px, qty);
+    this.parts.sink.trade(now, venue, symbol, px, qty, sent as Nanos);
+  }
+
+  private tellNbbo(now: Nanos, path: 'direct' | 'sip', symbol: number): void {
+    const { view, sink } = this.parts;
+    const best = path === 'direct' ? view.direct[symbol] : view.sip[symbol];
+    sink.nbbo(now, path, symbol, best.bestBidPx, best.bestBidQty, best.bestAskPx, best.bestAskQty);
+  }
+
+  private mergeLater(now: Nanos, venue: number, symbol: number, side: number, px: number, qty: number, sent: number): void {
+    const normalised = this.parts.view.normalised!;
+    const due = sent + normalised.reach;
+    if (due < now) normalised.late += 1;
+    this.parts.schedule.pushLane(this.mergeLanes[venue], Math.max(now, due), Kind.merge, venue, symbol, side, px, qty, sent);
+  }
+
+  private outOfOrder(
+    now: Nanos,
+    channel: number,
+    number: number,
+    kind: number,
+    a: number,
+    b: number,
+    c: number,
+    d: number,
+    e: number,
+    f: number,
+    g: number,
+    h: number,
+  ): void {
+    if (this.expected[channel] === NONE) {
+      if (kind === Kind.directTrade && number > this.seen[channel]) {
+        this.seen[channel] = number;
+        this.showTrade(now, a, b, c, d, e);
+      }
+      return;
+    }
+    if (number < this.expected[channel]) return;
+    if (!this.waiting.enter(channel, number, kind, a, b, c, d, e, f, g, h)) {
+      this.gap(now, channel, this.waiting.lowest(channel) - 1);
+      return;
+    }
+    if (this.timing[channel] === 0) this.time(now, channel);
+  }
+
+  private time(now: Nanos, channel: number): void {
+    this.timing[channel] = 1;
+    this.parts.schedule.push(now + REORDER_WAIT, Kind.feedSnapshot, channel, Step.waited, this.expected[channel]);
+  }
+
+  /** What was missing has come: what waited for it follows. */
+  private heal(now: Nanos, channel: number): void {
+    const { waiting, expected } = this;
+    while (waiting.take(channel, expected[channel])) {
+      expected[channel] += 1;
+      if (waiting.kind === Kind.directLevel) {
+        const [a, b, c, d, e, f] = waiting.numbers;
+        this.showLevel(now, a, b, c, d, e, f);
+      } else if (waiting.kind === Kind.sipQuote) {
+        const [a, b, c, d, e, f, g] = waiting.numbers;
+        this.showQuote(now, a, b, c, d, e, f, g);
+      } else {
+        const [a, b, c, d, e] = waiting.numbers;
+        this.showTrade(now, a, b, c, d, e);
+      }
+    }
+  }
+
+  /** Messages from the expected one up to `last` are not to come. */
+  private gap(now: Nanos, channel: number, last: number): void {
+    const { view, feed, sink, config } = this.parts;
+    const { path, line, symbols, venue, name } = this.channels[channel];
+    const missed = last - this.expected[channel] + 1 - this.waiting.upTo(channel, last);
+    this.gapAt[channel] = this.expected[channel];
+    this.expected[channel] = NONE;
+    for (const symbol of symbols) if (view.lost(path, venue, symbol)) this.tellNbbo(now, path, symbol);
+    // What waited is known all the same, but only prints mean something without what was before them.
+    for (let lowest = this.waiting.lowest(channel); lowest > 0; lowest = this.waiting.lowest(channel)) {
+      this.waiting.take(channel, lowest);
+      this.seen[channel] = lowest;
+      const [a, b, c, d, e] = this.waiting.numbers;
+      if (this.waiting.kind === Kind.directTrade) this.showTrade(now, a, b, c, d, e);
+    }
+    if (path === 'direct' && view.normalised) this.forget(now, venue, symbols);
+    this.gaps[line] += 1;
+    sink.event({
+      type: 'FeedStatus',
+      at: now,
+      mic: config.venues[venue].mic,
+      path,
+      state: 'gap',
+      missed,
+      text: `${missed} ${missed === 1 ? 'message' : 'messages'} of ${name} missing: its quotes are not known`,
+    });
+    feed.ask(now, channel);
+  }
+
+  /** The picture begins: what was known before is void, and what was sent up to `number` is in it. */
+  private begin(now: Nanos, channel: number, number: number, sent: number): void {
+    const { view, sink } = this.parts;
+    const { path, line, symbols, venue } = this.channels[channel];
+    this.pictured[channel] = sent;
+    this.missed[line] += number - this.gapAt[channel] + 1;
+    this.expected[channel] = number + 1;
+    if (path === 'sip') return;
+    for (const symbol of symbols)
+      for (const side of ['buy', 'sell'] as const) {
+        const levels = view.levels(venue, symbol, side);
+        for (let i = 0; i < levels.count; i++) sink.level(now, venue, symbol, side, levels.px[i], 0, sent as Nanos);
+        levels.clear();
+      }
+  }
+
+  private setLevel(now: Nanos, venue: number, symbol: number, side: number, px: number, qty: number, sent: number): void {
+    const { view, sink } = this.parts;
+    const of = side === 0 ? 'buy' : 'sell';
+    view.levels(venue, symbol, of).set(px, qty, sent);
+    sink.level(now, venue, symbol, of, px, qty, sent as Nanos);
+    if (view.normalised) this.mergeLater(now, venue, symbol, side, px, qty, sent);
+  }
+
+  private end(now: Nanos, channel: number): void {
+    const { view, sink, moved, config } = this.parts;
+    const { path, line, symbols, venue } = this.channels[channel];
+    for (const symbol of symbols) {
+      if (view.healed(path, venue, symbol, this.pictured[channel])) this.tellNbbo(now, path, symbol);
+      if (path === 'direct') moved(now, symbol);
+    }
+    this.gaps[line] -= 1;
+    if (this.gaps[line] > 0) return;
+    const missed = this.missed[line];
+    this.missed[line] = 0;
+    const { mic } = config.venues[venue];
+    const text = `${mic} is whole again: its picture stands for ${missed} ${missed === 1 ? 'message' : 'messages'}`;
+    sink.event({ type: 'FeedStatus', at: now, mic, path, state: 'recovered', missed, text });
+  }
+
+  /** The venue leaves the merge in exchange time. */
+  private forget(now: Nanos, venue: number, symbols: readonly number[]): void {
+    const { view } = this.parts;
+    for (const symbol of symbols)
+      for (let side = 0; side <= 1; side++) {
+        const levels = view.levels(venue, symbol, side === 0 ? 'buy' : 'sell');
+        for (let i = 0; i < levels.count; i++) this.mergeLater(now, venue, symbol, side, levels.px[i], 0, now);
+      }
+  }
+}
+
+export interface FeedHandlerState {
+  readonly offsets: OffsetsState;
+  readonly expected: Float64Array;
+  readonly gapAt: Float64Array;
+  readonly seen: Float64Array;
+  readonly pictured: Float64Array;
+  readonly waiting: WaitingRoomState;
+  readonly timing: Uint8Array;
+  readonly gaps: Int32Array;
+  readonly missed: Float64Array;
+}

@@ -1,0 +1,56 @@
+/** How many messages of a line are remembered (domain 1.4). */
+const WINDOW = 1000;
+
+/**
+ * How late the messages of each line (venue and path) have been, receipt minus venue time, over the last thousand: what latency
+ * normalisation rests on. Quantiles are worked out when asked.
+ */
+export class Offsets {
+  private readonly late: Float64Array;
+  private readonly counts: Float64Array;
+
+  constructor(lines: number) {
+    this.late = new Float64Array(lines * WINDOW);
+    this.counts = new Float64Array(lines);
+  }
+
+  note(line: number, late: number): void {
+    this.late[line * WINDOW + (this.counts[line]++ % WINDOW)] = late;
+  }
+
+  /** Median of receipt minus venue time, ns; undefined before any message. */
+  median(line: number): number | undefined {
+    return this.quantile(line, 0.5);
+  }
+
+  p99(line: number): number | undefined {
+    return this.quantile(line, 0.99);
+  }
+
+  /** What a merge of these lines in exchange time has to wait beyond their medians: the largest p99 - median. */
+  holdBack(lines: readonly number[]): number {
+    return Math.max(0, ...lines.map((line) => (this.p99(line) ?? 0) - (this.median(line) ?? 0)));
+  }
+
+  save(): OffsetsState {
+    return { late: this.late.slice(), counts: this.counts.slice() };
+  }
+
+  restore({ late, counts }: OffsetsState): void {
+    this.late.set(late);
+    this.counts.set(counts);
+  }
+
+  /** One of the values themselves, so that it stays whole. */
+  private quantile(line: number, part: number): number | undefined {
+    const count = Math.min(WINDOW, this.counts[line]);
+    if (count === 0) return undefined;
+    const sorted = this.late.slice(line * WINDOW, line * WINDOW + count).sort();
+    return sorted[Math.min(count - 1, Math.ceil(part * count) - 1)];
+  }
+}
+
+export interface OffsetsState {
+  readonly late: Float64Array;
+  readonly counts: Float64Array;
+}
