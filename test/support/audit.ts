@@ -12,6 +12,8 @@ export function audit(events: readonly EngineEvent[], config: SessionConfig): st
   const decisions = new Map<string, RoutingDecision>();
   const orders = new Map<string, Seen>();
   const execIDs = new Set<string>();
+  const fees = feesOf(events, config);
+  const spiked = events.some((event) => event.type === 'FaultReport' && event.fault?.kind === 'latencySpike');
   let last = 0;
   for (const event of events) {
     const rule = (holds: boolean, name: string) => {
@@ -31,7 +33,8 @@ export function audit(events: readonly EngineEvent[], config: SessionConfig): st
         rule(c.text !== '', 'every candidate has its reason');
       }
     }
-    if (event.type !== 'ExecutionReport' || event.ordStatus === '8') continue;
+    // A refused order of the operator's was never there; a refused leg was.
+    if (event.type !== 'ExecutionReport' || (event.ordStatus === '8' && event.parentID === undefined)) continue;
     rule(!execIDs.has(event.execID), 'execIDs are unique');
     execIDs.add(event.execID);
     const seen = orders.get(event.orderID) ?? { cumQty: 0, cumNotional: 0, cumFee: 0, done: false, leaves: 0, first: event };
@@ -42,9 +45,9 @@ export function audit(events: readonly EngineEvent[], config: SessionConfig): st
       seen.cumNotional += event.lastQty! * event.lastPx! * 100;
       seen.cumFee += event.fee!;
       const spec = venues.get(event.lastMkt!)!;
-      const perShare = event.lastLiquidityInd === 1 ? spec.makerFee : spec.takerFee;
-      rule(event.fee === perShare * event.lastQty!, 'the venue’s own fee is paid');
-      rule(event.at === event.transactTime! + spec.responseLatency, 'a fill is known one response latency later');
+      rule(fees(event).some((perShare) => event.fee === perShare * event.lastQty!), 'the venue’s own fee is paid');
+      const known = event.transactTime! + spec.responseLatency;
+      rule(spiked || spec.jitter ? event.at >= known : event.at === known, 'a fill is known one response latency later');
       const decision = decisions.get(event.decisionID!);
       rule(decision !== undefined, 'every fill has its decision');
       const better = event.side === 'buy' ? event.lastPx! <= decision!.limitPx : event.lastPx! >= decision!.limitPx;
@@ -62,7 +65,7 @@ export function audit(events: readonly EngineEvent[], config: SessionConfig): st
     rule(event.cumNotional === seen.cumNotional, 'cumNotional is the sum of its fills');
     rule(event.cumFee === seen.cumFee, 'cumFee is the sum of its fees');
     rule(event.cumQty <= event.orderQty, 'no fill beyond orderQty');
-    const terminal = ['2', '4', 'C', '3'].includes(event.ordStatus);
+    const terminal = ['2', '4', '8', 'C', '3'].includes(event.ordStatus);
     rule(
       event.leavesQty === (terminal ? 0 : event.orderQty - event.cumQty),
       'leavesQty is orderQty less cumQty while live, else 0',
@@ -90,6 +93,36 @@ export function audit(events: readonly EngineEvent[], config: SessionConfig): st
       broken.push(`children sum to the parent: ${id}`);
   }
   return broken;
+}
+
+/**
+ * What a venue may have charged for a fill, micro-dollars a share: its own fee or the one of the newest fee change in force when it matched
+ * (either, where that changed at that moment); where the resting side may have been hidden, the fee for that too.
+ */
+function feesOf(events: readonly EngineEvent[], config: SessionConfig): (fill: ExecutionReport) => number[] {
+  type Fees = { readonly makerFee: number; readonly takerFee: number };
+  const changes = new Map(config.venues.map((spec) => [spec.mic, [{ at: Number.NEGATIVE_INFINITY, fees: spec as Fees }]]));
+  const standing: { readonly faultID: string; readonly mic: string; readonly fees: Fees }[] = [];
+  for (const event of events) {
+    if (event.type !== 'FaultReport' || event.fault?.kind !== 'feeChange' || event.state === 'refused') continue;
+    const { mic } = event.fault;
+    if (event.state === 'started') standing.push({ faultID: event.faultID, mic, fees: event.fault });
+    else
+      standing.splice(
+        standing.findIndex(({ faultID }) => faultID === event.faultID),
+        1,
+      );
+    const fees = standing.findLast((one) => one.mic === mic)?.fees ?? config.venues.find((spec) => spec.mic === mic)!;
+    changes.get(mic)!.push({ at: event.at, fees });
+  }
+  return ({ lastMkt, transactTime, lastLiquidityInd }) => {
+    const spec = config.venues.find(({ mic }) => mic === lastMkt)!;
+    const known = changes.get(lastMkt!)!;
+    const inForce = [known.findLast(({ at }) => at < transactTime!)!, ...known.filter(({ at }) => at === transactTime)];
+    const added = lastLiquidityInd === 1;
+    const hidden = added ? spec.hiddenMakerFee : spec.hiddenTakerFee;
+    return [...inForce.map(({ fees }) => (added ? fees.makerFee : fees.takerFee)), ...(hidden === undefined ? [] : [hidden])];
+  };
 }
 
 interface Seen {
