@@ -81,7 +81,12 @@ export function runWithFaults(options: Omit<EngineOptions, 'sink'>, commands: re
   reach(until);
   engine.advanceTo(until as Nanos);
   engine.end();
-  broken.push(...audit(listener.events, config), ...stops(listener, config), ...outages(listener, config), ...ends(listener.events));
+  broken.push(
+    ...audit(listener.events, config),
+    ...stops(listener, config),
+    ...outages(listener, config),
+    ...ends(listener.events),
+  );
   const fills = listener.events.filter((event) => event.type === 'ExecutionReport').filter(({ execType }) => execType === 'F');
   return { engine, events: listener.events, fills, digest: listener.digest.value(), broken };
 }
@@ -111,7 +116,8 @@ function stops({ events, prints }: Listener, { symbols, venues }: SessionConfig)
           (state === 'trading' || state === 'limitState') && print.px >= lowerPx && print.px <= upperPx,
       );
       // Before the first word of a symbol it trades without bands.
-      if (!fits && before) broken.push(`no trade while stopped or outside the bands: ${JSON.stringify(print)} ${venues[print.venue]!.mic}`);
+      if (!fits && before)
+        broken.push(`no trade while stopped or outside the bands: ${JSON.stringify(print)} ${venues[print.venue]!.mic}`);
     }
   });
   return broken;
