@@ -7,8 +7,9 @@ export class Dislocations {
   private readonly from: number;
   private readonly until: number;
   private since: number;
-  /** The two differ now. */
+  /** The two differ now; whether that has been counted, as it is once it has lasted. */
   now = false;
+  private counted = false;
   count = 0;
   time = 0;
   observed = 0;
@@ -32,13 +33,12 @@ export class Dislocations {
       this.sipBid = bid;
       this.sipAsk = ask;
     }
-    const differ = this.directBid !== this.sipBid || this.directAsk !== this.sipAsk;
-    if (differ && !this.now && this.counts(at)) this.count++;
-    this.now = differ;
+    this.now = this.directBid !== this.sipBid || this.directAsk !== this.sipAsk;
+    if (!this.now) this.counted = false;
   }
 
   trade(at: number): void {
-    if (!this.counts(at)) return;
+    if (at < this.from || at >= this.until) return;
     this.trades++;
     if (this.now) this.tradesDuring++;
   }
@@ -49,11 +49,11 @@ export class Dislocations {
     if (span <= 0) return;
     this.since = end;
     this.observed += span;
-    if (this.now) this.time += span;
+    if (this.now) {
+      this.time += span;
+      if (!this.counted) this.count++;
+      this.counted = true;
+    }
     if (this.directBid > 0 && this.directAsk > 0 && this.directBid >= this.directAsk) this.directLockedOrCrossed += span;
-  }
-
-  private counts(at: number): boolean {
-    return at >= this.from && at < this.until;
   }
 }

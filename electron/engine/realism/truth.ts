@@ -59,6 +59,7 @@ export class Truth {
   }
 
   raced(venue: number, messages: number, duration: number, takerWon: boolean, qty: number): void {
+    this.spoke = true;
     if (messages < 2) return;
     this.races++;
     this.racesAt[venue]!++;
