@@ -181,3 +181,12 @@ test('textbook --exact prints what the reference program prints', async () => {
   expect(stdout.endsWith('               Smart: $   -4.75 ( -0.16 bps)\n')).toBe(true);
   expect(createHash('sha256').update(stdout).digest('hex')).toMatch(/^a21bc5db.*8c04$/);
 });
+
+test.each(['zero-intelligence', 'santa-fe'])('a recorded session of %s runs again to its digest', async (scenario) => {
+  const db = join(folder, `${scenario}.db`);
+  const ran = await fairway('run', '--scenario', scenario, '--minutes', '0.5', '--db', db, '--json');
+  expect(ran).toMatchObject({ code: 0, stderr: '' });
+  const { sessionID, digest } = JSON.parse(ran.stdout);
+  const verified = await fairway('verify', '--db', db, sessionID, '--json');
+  expect(JSON.parse(verified.stdout)).toMatchObject({ agrees: true, rerun: digest });
+});

@@ -87,7 +87,9 @@ export function help(spec: CommandSpec): string {
     flag.help,
   ]);
   const width = Math.max(...rows.map(([left]) => left!.length));
-  return [spec.summary, '', usage(spec), '', ...rows.map(([left, right]) => `  ${left!.padEnd(width)}  ${right}`)].join('\n');
+  return [spec.summary, '', usage(spec), '', ...rows.map(([left, right]) => `  ${left!.padEnd(width)}  ${right}`)]
+    .join('\n')
+    .trimEnd();
 }
 
 function parse(spec: CommandSpec, args: readonly string[]) {

@@ -1,6 +1,6 @@
 import { MAX_SEED } from '../../shared/limits.ts';
 import { MINUTE, type Nanos } from '../../shared/units.ts';
-import { loadScenario } from '../host/scenario.ts';
+import { loadScenario, scenarioNames } from '../host/scenario.ts';
 import type { CommandSpec, Given } from './arguments.ts';
 import type { Output } from './output.ts';
 import { play } from './play.ts';
@@ -10,7 +10,12 @@ export const spec: CommandSpec = {
   summary:
     'Runs a simulated session as fast as it goes, routes the orders of a file, and prints their TCA and the session’s digest.',
   flags: {
-    scenario: { kind: 'text', value: 'NAME|FILE', required: true, help: 'a built-in scenario (textbook) or a JSON file' },
+    scenario: {
+      kind: 'text',
+      value: 'NAME|FILE',
+      required: true,
+      help: `a built-in scenario (${scenarioNames().join(', ')}) or a JSON file`,
+    },
     seed: { kind: 'number', value: 'N', min: 0, max: MAX_SEED, help: 'in place of the scenario’s own' },
     minutes: { kind: 'number', value: 'M', min: 0.001, max: 1440, whole: false, help: 'simulated minutes from the open (5)' },
     orders: { kind: 'text', value: 'FILE.jsonl', help: 'commands, one JSON object a line' },

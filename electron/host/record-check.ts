@@ -1,4 +1,4 @@
-import type { SessionConfig } from '../../shared/config/session.ts';
+import { marketKind, type SessionConfig } from '../../shared/config/session.ts';
 import type { EngineEvent, ExecutionReport } from '../../shared/events.ts';
 import { ExecType } from '../../shared/fix.ts';
 import type { FeedPath } from '../../shared/market.ts';
@@ -111,8 +111,8 @@ export class RecordCheck extends Digest {
   /** What the session's own row repeats of its configuration. */
   private opening(config: SessionConfig): void {
     const { session, summary, info } = this.state;
-    const { name, title, market, seed, openAt } = config;
-    const expected = { name, title, market, seed, fromAt: openAt };
+    const { name, title, seed, openAt } = config;
+    const expected = { name, title, market: marketKind(config), seed, fromAt: openAt };
     this.compare(this.sessionRow, expected, pick(session, Object.keys(expected)));
     if (summary.digest !== undefined) this.compare(this.sessionRow, { state: 'closed' }, pick(session, ['state']));
     // Fields that a later program has added are not in an older record.
