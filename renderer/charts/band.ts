@@ -210,7 +210,15 @@ function number(value: number): string {
 }
 
 function short(name: string): string {
-  return name.length <= MOST_LETTERS ? name : `${name.slice(0, MOST_LETTERS - 1)}…`;
+  if (name.length <= MOST_LETTERS) return name;
+  // Whole words only: the table and the hover have it in full.
+  const [first = '', ...rest] = name.split(/[\s:(]+/);
+  let words = first.slice(0, MOST_LETTERS);
+  for (const word of rest) {
+    if (words.length + 1 + word.length > MOST_LETTERS) break;
+    words += ` ${word}`;
+  }
+  return words;
 }
 
 function ofLine({ y }: BandLine, print: Print, at: (i: number) => string): string {

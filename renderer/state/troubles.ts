@@ -80,7 +80,8 @@ export function troubleLines(troubles: Troubles, now: number): readonly TroubleL
     faultID: report.faultID,
   }));
   for (const status of troubles.trading.values()) {
-    if (status.state === 'trading') continue;
+    // A halt that a fault in force has made stands there already.
+    if (status.state === 'trading' || troubles.faults.some(({ fault }) => stops(fault, status.symbol))) continue;
     const kind = status.state === 'limitState' ? 'warn' : 'bad';
     lines.push({
       key: `trading ${status.symbol}`,
@@ -95,6 +96,10 @@ export function troubleLines(troubles: Troubles, now: number): readonly TroubleL
   for (const gap of troubles.gaps.values())
     lines.push({ key: `gap ${gap.mic} ${gap.path}`, kind: 'warn', head: 'GAP', text: gapTitle(gap), left: undefined });
   return lines;
+}
+
+function stops(fault: FaultReport['fault'], symbol: string): boolean {
+  return (fault?.kind === 'halt' || fault?.kind === 'luldPause') && fault.symbol === symbol;
 }
 
 /** What a trouble event says, in the list of what happened. */

@@ -18,7 +18,7 @@ export function targetText(target: RealismRow['target']): string {
 
 /** Of one recorded day its value, of several the range. */
 export function recordedText(recorded: RealismRow['recorded']): string {
-  if (recorded.length === 0) return 'not there';
+  if (recorded.length === 0) return 'none';
   const values = recorded.map(({ value }) => value);
   const low = figure(Math.min(...values));
   const high = figure(Math.max(...values));
@@ -36,7 +36,7 @@ export function stateOf(row: RealismRow): RowState {
 export const STATE_WORDS: Readonly<Record<RowState, readonly [mark: 'good' | 'bad' | 'warn' | 'none', word: string]>> = {
   holds: ['good', 'holds'],
   fails: ['bad', 'fails'],
-  unmeasured: ['warn', 'not measured'],
+  unmeasured: ['warn', 'unmeasured'],
   compared: ['none', 'no target'],
 };
 
@@ -66,6 +66,17 @@ export function verdict({ held, targets }: RealismReport): { readonly kind: 'goo
   if (targets === 0) return { kind: 'warn', text: 'No row has a target' };
   if (held === targets) return { kind: 'good', text: `All ${targets} targets hold` };
   return { kind: 'bad', text: `${held} of ${countText(targets, 'target')} hold, ${targets - held} fail` };
+}
+
+/** A spread needs no more than two figures: `0.0033`. */
+export function spreadText(spread: number | undefined): string {
+  if (spread === undefined) return '';
+  if (spread === 0) return '± 0';
+  return `± ${decimal(spread, Math.min(4, Math.max(0, 1 - Math.floor(Math.log10(spread)))))}`;
+}
+
+export function titleText(title: string): string {
+  return `${title.charAt(0).toUpperCase()}${title.slice(1)}`;
 }
 
 /** Where a row's marks lie, in percent of its small axis; everything it shows is inside. */

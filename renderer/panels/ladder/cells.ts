@@ -173,7 +173,7 @@ export class CellPen {
       g.fillRect(box.x, box.y, box.w, box.h);
       // The price stays readable on its hatching.
       g.fillStyle = theme.colour(isBid || isAsk ? (isAsk && isBid ? '--bg-3' : token) : '--bg-2');
-      g.fillRect(box.x + 5, box.y + 3, box.w - 10, box.h - 6);
+      g.fillRect(box.x + 6, box.y, box.w - 12, box.h);
     }
     const band = bandAt(row.px, picture);
     if (band) {
