@@ -29,7 +29,7 @@ export interface HaltsParts {
   readonly config: SessionConfig;
   readonly schedule: Schedule;
   readonly conditions: Conditions;
-  readonly sink: Sink;
+  readonly sink: Pick<Sink, 'event'>;
   readonly listener: HaltsListener;
 }
 

@@ -6,6 +6,7 @@ export interface TapListener {
     tap: Tap,
     maker: number,
     makerOwner: number,
+    taker: number,
     takerOwner: number,
     takerSide: number,
     px: number,
@@ -20,6 +21,8 @@ export class Tap implements BookListener {
   private readonly listener: TapListener;
   readonly venue: number;
   readonly symbol: number;
+  /** Symbol x venues + venue: where the book stands among all. */
+  readonly place: number;
   /** Book order number to child, for ours that rest here. */
   resting = new Map<number, number>();
   /** Our child that is matching now, -1 when none is. */
@@ -27,10 +30,11 @@ export class Tap implements BookListener {
   /** The fills now being told are proved by a recorded print, which has been published already. */
   recorded = false;
 
-  constructor(listener: TapListener, venue: number, symbol: number) {
+  constructor(listener: TapListener, venue: number, symbol: number, place: number) {
     this.listener = listener;
     this.venue = venue;
     this.symbol = symbol;
+    this.place = place;
   }
 
   orderOf(child: number): number {
@@ -41,14 +45,14 @@ export class Tap implements BookListener {
   fill(
     maker: number,
     makerOwner: number,
-    _taker: number,
+    taker: number,
     takerOwner: number,
     side: number,
     px: number,
     qty: number,
     leaves: number,
   ): void {
-    this.listener.traded(this, maker, makerOwner, takerOwner, side, px, qty, leaves);
+    this.listener.traded(this, maker, makerOwner, taker, takerOwner, side, px, qty, leaves);
   }
 
   level(side: number, px: number, qty: number): void {

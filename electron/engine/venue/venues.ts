@@ -10,24 +10,43 @@ import { INTRUDER, type MarketPort, type MarketSource } from '../market/source.t
 import type { Witness } from '../market/witness.ts';
 import { Stream } from '../random.ts';
 import type { Schedule } from '../schedule.ts';
-import { BID, Book, type BookState, DAY, FOK, IOC, OFFER } from './book.ts';
+import {
+  BID,
+  Book,
+  type BookState,
+  DAY,
+  FOK,
+  HIDDEN,
+  IOC,
+  ISO,
+  MARKET_PEG,
+  MID_PEG,
+  MIN_AGGREGATE,
+  OFFER,
+  PRIMARY_PEG,
+} from './book.ts';
 import { OURS, type VenueOrder } from './child.ts';
 import { Doors, type DoorsState, type Message } from './door.ts';
 import { feeInForce } from './fees.ts';
 import { Halts, type HaltsListener, type HaltsState, type Stop } from './halts.ts';
-import { Pool, type PoolHost, type PoolParty, type PoolState } from './pool.ts';
+import { CONDITIONAL, Pool, type PoolHost, type PoolParty, type PoolState } from './pool.ts';
 import { Quotes, type QuotesState } from './quotes.ts';
 import { Sight, type SightState } from './sight.ts';
 import { Tap, type TapListener } from './tap.ts';
 
 export { OURS, type VenueOrder } from './child.ts';
 
+const UNDISPLAYED = HIDDEN | MID_PEG | PRIMARY_PEG | MARKET_PEG;
+
+/** Where a venue's quotes and trades go. */
+export type Publisher = Pick<Feed, 'level' | 'best' | 'trade' | 'opening'>;
+
 export interface VenueParts {
   readonly config: SessionConfig;
   readonly schedule: Schedule;
-  readonly feed: Feed;
+  readonly feed: Publisher;
   readonly conditions: Conditions;
-  readonly sink: Sink;
+  readonly sink: Pick<Sink, 'event'>;
   readonly witness?: Witness;
 }
 
@@ -39,7 +58,7 @@ export interface VenueParts {
 export class Venues implements MarketPort, TapListener, PoolHost, HaltsListener {
   private readonly config: SessionConfig;
   private readonly schedule: Schedule;
-  private readonly feed: Feed;
+  private readonly feed: Publisher;
   private readonly conditions: Conditions;
   private readonly witness: Witness | undefined;
   /** By symbol x venues + venue, as all that follows. */
@@ -58,6 +77,10 @@ export class Venues implements MarketPort, TapListener, PoolHost, HaltsListener 
   private readonly lockCross: boolean;
   /** By symbol: what aggregates to a quote; 0 quotes whatever is displayed. */
   private readonly quoteLot: Int32Array;
+  /** Fills of resting orders that took, told once the book is done: order, owner, px, qty. */
+  private readonly late: number[] = [];
+  /** Pegs are being re-priced: whoever takes now rests already. */
+  private repricing = false;
   private source!: MarketSource;
   private closed = false;
   now = 0 as Nanos;
@@ -76,7 +99,7 @@ export class Venues implements MarketPort, TapListener, PoolHost, HaltsListener 
     this.quoteLot = Int32Array.from(config.symbols, (spec) => (config.regime.roundLots ? spec.roundLot : 0));
     config.symbols.forEach(({ tick, symbol: name }, symbol) => {
       config.venues.forEach(({ mic, pool: spec }, venue) => {
-        const tap = new Tap(this, venue, symbol);
+        const tap = new Tap(this, venue, symbol, this.taps.length);
         this.taps.push(tap);
         this.books.push(new Book(tick, tap));
         const stream = new Stream(config.seed, `${mic}/${name}/pool`);
@@ -127,8 +150,6 @@ export class Venues implements MarketPort, TapListener, PoolHost, HaltsListener 
       this.pools[place] === undefined
         ? this.intoBook(place, of, px, qty, owner, ioc ? IOC : DAY, flags, displayQty, minQty)
         : this.intoPool(this.pools[place], of, px, qty, owner, ioc, flags, minQty);
-    if (order !== 0 && this.witness)
-      this.witness.added?.(this.now, venue, symbol, of, this.enteredPx, qty - this.lastFilled, false);
     this.settle(place);
     return order;
   }
@@ -400,8 +421,8 @@ export class Venues implements MarketPort, TapListener, PoolHost, HaltsListener 
     owner: number,
     tif: number,
     flags: number,
-    _displayQty: number,
-    _minQty: number,
+    displayQty: number,
+    minQty: number,
   ): number {
     const book = this.books[place]!;
     let limit = px;
@@ -414,19 +435,22 @@ export class Venues implements MarketPort, TapListener, PoolHost, HaltsListener 
       if (this.meetsOutside(symbol, side, book.bestPx(1 - side))) return 0;
     }
     const standing = bound && this.lockCross ? this.slid(place, side, limit, tif, flags) : limit;
-    this.enteredPx = standing;
     if (standing !== limit) {
       const far = book.bestPx(1 - side);
       if (far !== 0 && (side === BID ? far <= limit : far >= limit)) {
-        book.enter(side, limit, qty, owner, IOC, flags);
+        book.enter(side, limit, qty, owner, IOC, flags, 0, minQty);
         this.lastFilled = book.lastFilled;
         if (book.lastFilled === qty) return 0;
       }
       if (standing <= 0) return 0;
-      return book.enter(side, standing, qty - this.lastFilled, owner, tif, flags);
     }
-    const order = book.enter(side, limit, qty, owner, tif, flags);
-    this.lastFilled = book.lastFilled;
+    const order = book.enter(side, standing, qty - this.lastFilled, owner, tif, flags, displayQty, minQty);
+    this.lastFilled += book.lastFilled;
+    this.enteredPx = order !== 0 && flags !== 0 ? book.pxOf(order) : standing;
+    if (order !== 0 && this.witness?.added) {
+      const hidden = (flags & UNDISPLAYED) !== 0;
+      this.witness.added(this.now, place % this.venueCount, symbol, side, this.enteredPx, book.lastLeaves, hidden);
+    }
     return order;
   }
 
@@ -440,8 +464,10 @@ export class Venues implements MarketPort, TapListener, PoolHost, HaltsListener 
     flags: number,
     minQty: number,
   ): number {
-    const order = pool.enter(this.now, { side, limitPx, qty, owner, ioc, flags, minQty, together: false, child: -1 });
+    const together = (flags & MIN_AGGREGATE) !== 0;
+    const order = pool.enter(this.now, { side, limitPx, qty, owner, ioc, flags: flags & CONDITIONAL, minQty, together, child: -1 });
     this.lastFilled = pool.lastFilled;
+    if (order !== 0) this.witness?.added?.(this.now, pool.venue, pool.symbol, side, limitPx, qty - pool.lastFilled, true);
     return order;
   }
 
@@ -469,8 +495,9 @@ export class Venues implements MarketPort, TapListener, PoolHost, HaltsListener 
   }
 
   /** One tick short of the away quote that a displayed order would lock or cross (610(e)). */
-  private slid(place: number, side: number, px: number, tif: number, _flags: number): number {
-    if (tif !== DAY || this.conditions.mayCross[place % this.venueCount] === 1) return px;
+  private slid(place: number, side: number, px: number, tif: number, flags: number): number {
+    if (tif !== DAY || (flags & (UNDISPLAYED | ISO)) !== 0) return px;
+    if (this.conditions.mayCross[place % this.venueCount] === 1) return px;
     const { awayBidPx, awayAskPx } = this.sight!;
     const away = (side === BID ? awayAskPx : awayBidPx)[place]!;
     if (away === 0 || (side === BID ? px < away : px > away)) return px;
@@ -483,29 +510,55 @@ export class Venues implements MarketPort, TapListener, PoolHost, HaltsListener 
     const venue = place % this.venueCount;
     const symbol = (place / this.venueCount) | 0;
     if (!this.sight || !this.accepts(venue, symbol)) return;
-    this.pools[place]?.moved(this.now);
-    this.halts.review(this.now, symbol);
+    const pool = this.pools[place];
+    if (pool) {
+      pool.moved(this.now);
+      this.halts.review(this.now, symbol);
+      return;
+    }
+    let bid = this.sight.bestBid(venue, symbol);
+    let ask = this.sight.bestAsk(venue, symbol);
+    const upperPx = this.conditions.upperPx[symbol]!;
+    // A quote beyond its own band cannot trade, and no peg follows it there.
+    if (upperPx !== 0 && bid > 0) bid = Math.max(bid, this.conditions.lowerPx[symbol]!);
+    if (upperPx !== 0 && ask > 0) ask = Math.min(ask, upperPx);
+    this.repricing = true;
+    this.books[place]!.quote(bid, ask);
+    this.repricing = false;
+    this.settle(place);
   }
 
   /** After an operation on a book: a new best goes to the SIP, and to whoever sees it. */
   private settle(place: number): void {
     const { quotes } = this;
     const book = this.books[place]!;
-    const bidPx = book.bestPx(BID);
-    const bidQty = book.bestQty(BID);
-    const askPx = book.bestPx(OFFER);
-    const askQty = book.bestQty(OFFER);
+    if (this.late.length > 0) this.tellLate(place);
+    const symbol = (place / this.venueCount) | 0;
+    const lot = this.quoteLot[symbol]!;
+    let bidPx = book.bestPx(BID);
+    let bidQty = book.bestQty(BID);
+    let askPx = book.bestPx(OFFER);
+    let askQty = book.bestQty(OFFER);
+    if (lot > 1) {
+      if (bidQty < lot) {
+        bidPx = book.quotePx(BID, lot);
+        bidQty = book.quoteQty(BID, lot);
+      } else bidQty -= bidQty % lot;
+      if (askQty < lot) {
+        askPx = book.quotePx(OFFER, lot);
+        askQty = book.quoteQty(OFFER, lot);
+      } else askQty -= askQty % lot;
+    }
     const moved = bidPx !== quotes.bidPx[place] || askPx !== quotes.askPx[place];
     if (moved || bidQty !== quotes.bidQty[place] || askQty !== quotes.askQty[place]) {
       quotes.bidPx[place] = bidPx;
       quotes.bidQty[place] = bidQty;
       quotes.askPx[place] = askPx;
       quotes.askQty[place] = askQty;
-      const symbol = (place / this.venueCount) | 0;
       this.feed.best(this.now, place - symbol * this.venueCount, symbol, bidPx, bidQty, askPx, askQty);
       if (moved && this.sight) this.quoteMoved(place);
     }
-    if (this.halts.unreviewed) this.halts.review(this.now, (place / this.venueCount) | 0);
+    if (this.halts.unreviewed) this.halts.review(this.now, symbol);
   }
 
   private quoteMoved(place: number): void {
@@ -523,6 +576,7 @@ export class Venues implements MarketPort, TapListener, PoolHost, HaltsListener 
     tap: Tap,
     maker: number,
     makerOwner: number,
+    taker: number,
     takerOwner: number,
     takerSide: number,
     px: number,
@@ -530,7 +584,8 @@ export class Venues implements MarketPort, TapListener, PoolHost, HaltsListener 
     leaves: number,
   ): void {
     const { venue, symbol } = tap;
-    const hidden = false;
+    const book = this.books[tap.place]!;
+    const hidden = book.makerHidden === 1;
     if (takerOwner === OURS && tap.taker >= 0) this.trades(venue, tap.taker, qty, px, LastLiquidityInd.removed, hidden);
     if (makerOwner === OURS) {
       const child = tap.resting.get(maker);
@@ -539,9 +594,24 @@ export class Venues implements MarketPort, TapListener, PoolHost, HaltsListener 
       this.trades(venue, child, qty, px, LastLiquidityInd.added, hidden);
     } else if (makerOwner !== INTRUDER) this.source.onFill(this.now, venue, symbol, maker, makerOwner, px, qty, leaves);
     if (tap.recorded) return;
+    if (this.repricing || taker !== book.lastId) this.late.push(taker, takerOwner, px, qty);
     if (this.witness) this.witness.matched?.(this.now, venue, symbol, takerSide, px, qty, hidden);
     this.printed(venue, symbol, px, qty);
-    this.source.onTrade?.(this.now, venue, symbol, takerSide === BID ? 'buy' : 'sell', px, qty);
+    this.source.onTrade?.(this.now, venue, symbol, takerSide === BID ? 'buy' : 'sell', px, qty, takerOwner === OURS);
+  }
+
+  /** Tells resting orders that took (pegs that moved, MinQtys that were lowered) what they traded and what is left of them. */
+  private tellLate(place: number): void {
+    const book = this.books[place]!;
+    const symbol = (place / this.venueCount) | 0;
+    const late = this.late.splice(0);
+    for (let i = 0; i < late.length; i += 4) {
+      const [order, owner, px, qty] = late.slice(i, i + 4) as [number, number, number, number];
+      let leaves = book.leavesOf(order);
+      for (let j = i + 4; j < late.length; j += 4) if (late[j] === order) leaves += late[j + 3]!;
+      if (owner !== INTRUDER && owner !== OURS)
+        this.source.onFill(this.now, place % this.venueCount, symbol, order, owner, px, qty, leaves);
+    }
   }
 
   /** A book's level changed; called by its tap. */
@@ -558,7 +628,7 @@ export class Venues implements MarketPort, TapListener, PoolHost, HaltsListener 
     }
     this.witness?.matched?.(this.now, venue, symbol, taker.side, px, qty, true);
     this.printed(venue, symbol, px, qty);
-    this.source.onTrade?.(this.now, venue, symbol, taker.side === BID ? 'buy' : 'sell', px, qty);
+    this.source.onTrade?.(this.now, venue, symbol, taker.side === BID ? 'buy' : 'sell', px, qty, taker.owner === OURS);
   }
 
   poolDone({ venue }: Pool, { owner, child, limitPx }: PoolParty): void {
