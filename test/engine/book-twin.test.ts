@@ -99,7 +99,7 @@ class Pair {
 
   compareState(): void {
     const { book, naive } = this;
-    const orders = naive.all();
+    const orders = naive.displayed();
     const saved = book.save().orders;
     const words = orders.flatMap((order) => [order.id, order.side, order.px, order.leaves, order.owner, order.flags, order.passed]);
     this.same(

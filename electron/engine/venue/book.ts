@@ -42,7 +42,7 @@ export const POST_ONLY = 1;
 export const SLIDE = 2;
 /** Intermarket sweep: the book has only itself to ask, so it only keeps it. */
 export const ISO = 64;
-/** On arrival MinQty may be met by several contras together; without it by each execution alone. At rest the contra is one arriving order. */
+/** On arrival MinQty may be met by several contras together, else by each execution alone. At rest the contra is one arriving order. */
 export const MIN_AGGREGATE = 128;
 /** All or none: MinQty is the whole quantity, on arrival in aggregate. */
 export const AON = 256;
@@ -225,11 +225,11 @@ export class Book extends RestingOrders {
     if (!(qty > 0) || (qty | 0) !== qty) throw new RangeError(`qty: ${qty}`);
     this.lastFilled = 0;
     this.lastLeaves = 0;
+    this.lastPrevented = 0;
     this.lastId = 0;
     const o = this.find(id);
     if (o === 0) return this.refuse(UNKNOWN_ORDER);
     this.lastReject = ACCEPTED;
-    this.lastPrevented = 0;
     this.lastId = id;
     const records = this.records;
     const flags = records[o + FLAGS];
@@ -562,10 +562,7 @@ export class Book extends RestingOrders {
     min: number,
   ): number {
     if (limitPx === 0) return qty;
-    if ((flags & (AON | MIN_AGGREGATE)) !== 0 && min > 0) {
-      if (this.fillable(side, limitPx, qty, takerOwner, flags) < min) return qty;
-      min = 0;
-    }
+    if (this.isMetInAll(side, limitPx, qty, takerOwner, flags, min)) min = 0;
     const prevents = takerOwner !== 0 && (flags & SMP) !== 0;
     const { records } = this;
     let leaves = qty;
@@ -640,8 +637,12 @@ export class Book extends RestingOrders {
   }
 
   private wouldTake(side: number, limitPx: number, qty: number, owner: number, flags: number, min: number): boolean {
-    if ((flags & (AON | MIN_AGGREGATE)) === 0 || min === 0) return this.contra(side, limitPx, qty, min) !== 0;
-    return this.fillable(side, limitPx, qty, owner, flags) >= min;
+    return this.contra(side, limitPx, qty, min) !== 0 || this.isMetInAll(side, limitPx, qty, owner, flags, min);
+  }
+
+  /** Whether a taker may sum its contras to its MinQty and does. */
+  private isMetInAll(side: number, limitPx: number, qty: number, owner: number, flags: number, min: number): boolean {
+    return (flags & (AON | MIN_AGGREGATE)) !== 0 && min > 0 && this.fillable(side, limitPx, qty, owner, flags) >= min;
   }
 
   /** The tick short of the first contra, for an order that may slide; 0 if it may not or there is none. */
