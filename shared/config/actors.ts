@@ -53,6 +53,10 @@ const makers = z.strictObject({
   skewTicks: ticks(10),
   skewMaxTicks: ticks(100),
   inventoryHalfLife: between(SECOND / 100, DAY),
+  /** Ticks that every maker's quotes go with a trade of a hundred shares, by the root of its size; half of it is gone in so long. */
+  impactTicks: ticks(10),
+  impactMaxTicks: ticks(100),
+  impactHalfLife: between(SECOND / 100, DAY),
   /** Times a second and maker that some level is cancelled and entered anew; this share of the times it stays away a while. */
   flickerRate: rate(1000),
   flickerAwayShare: probability,
@@ -84,10 +88,11 @@ const takers = z.strictObject({
   cross: z.number().min(0).max(0.95),
   /** How fast excitement is forgotten, a second. */
   beta: z.number().min(0.01).max(1000),
-  /** Share of arrivals that are pieces of metaorders, which keep their side; how many run at a time; pieces are Pareto distributed. */
+  /** Share of arrivals that are pieces of metaorders, which keep their side; how many run at a time; their pieces are Pareto distributed. */
   metaorderShare: probability,
   metaorders: z.number().int().min(1).max(20),
   metaorderExponent: z.number().min(1.05).max(5),
+  metaorderMin: z.number().int().min(1).max(1000),
   metaorderMax: z.number().int().min(1).max(1_000_000),
   /** Share that trade toward the efficient price, and only while it pays: |X - m| > half the spread - fee. */
   informed: probability,
@@ -181,6 +186,7 @@ export function farthestQuote(actors: AgentActors, { symbol, openPx, tick, volat
   const { jumpRate, jumpMeanTicks: mean, shape } = price;
   const seconds = Math.max(session, price.step) / SECOND;
   const variance = 4 * volatility ** 2 + jumpRate * (1 + 2 * mean + 2 * mean ** 2);
-  const room = makers.halfSpreadTicks + makers.roomTicks + makers.skewMaxTicks + makers.levels * makers.levelGap;
+  const room =
+    makers.halfSpreadTicks + makers.roomTicks + makers.skewMaxTicks + makers.impactMaxTicks + makers.levels * makers.levelGap;
   return openPx + (10 + 12 * Math.sqrt((1 + shape / 5) * seconds * variance) + 23 * (1 + mean) + room + 1) * tick;
 }

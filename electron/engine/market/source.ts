@@ -16,10 +16,10 @@ export interface MarketSource {
   /** One of its resting orders traded. `qty` shares went, `leaves` still rest. Owner is the source's own number. */
   onFill(now: Nanos, venue: number, symbol: number, order: number, owner: number, px: number, qty: number, leaves: number): void;
   /**
-   * A trade printed at a venue, ours or anyone's; `takerSide` is the aggressor's. Optional: a tape has no one to react.
+   * A trade printed at a venue, ours or anyone's; `takerSide` is the aggressor's, `ours` that it was the router. Optional: a tape has no one to react.
    * Called inside the match, like `onFill`: a source answers by `wake`, never by acting at once.
    */
-  onTrade?(now: Nanos, venue: number, symbol: number, takerSide: Side, px: number, qty: number): void;
+  onTrade?(now: Nanos, venue: number, symbol: number, takerSide: Side, px: number, qty: number, ours: boolean): void;
   /** Plain data that `restore` takes back; random streams included. */
   save(): unknown;
   restore(state: unknown): void;

@@ -39,8 +39,6 @@ export class AgentMarket implements MarketSource {
   private readonly hidden: Hidden;
   private readonly pools: Pools;
   private readonly touch: Touch;
-  /** An actor of ours is entering an order: what trades now is not the router's. */
-  private acting = false;
 
   constructor(config: AgentsConfig, actors: AgentActors, port: MarketPort, witness: Witness | undefined) {
     this.config = config;
@@ -74,7 +72,6 @@ export class AgentMarket implements MarketSource {
   }
 
   onWake(now: Nanos, kind: number, a: number, b: number, c: number): void {
-    this.acting = true;
     switch (kind) {
       case Wake.look:
         this.look(now, a);
@@ -121,7 +118,6 @@ export class AgentMarket implements MarketSource {
       default:
         throw new Error(`market of agents: wake ${kind}`);
     }
-    this.acting = false;
   }
 
   onFill(
@@ -137,15 +133,16 @@ export class AgentMarket implements MarketSource {
     if (owner > 0) this.makers.onFill(now, owner - 1, order, qty, leaves);
   }
 
-  onTrade(now: Nanos, venue: number, symbol: number, takerSide: Side, px: number, qty: number): void {
+  onTrade(now: Nanos, venue: number, symbol: number, takerSide: Side, px: number, qty: number, ours: boolean): void {
     if (this.config.venues[venue]!.kind === 'dark') return;
     const { spec, makers } = this.settings[symbol]!;
     const side = takerSide === 'buy' ? 1 : 0;
     const tick = Math.round(px / spec.tick);
-    if (!this.acting) {
+    if (ours) {
       this.races.take(symbol * this.venues + venue, side, tick, Racer.ours, qty);
       this.arbitrageurs.chase(now, venue, symbol, side, px);
     }
+    this.makers.press(now, symbol, side === 1, qty);
     if (qty >= makers.fadeQty) this.makers.sawTrade(now, venue, symbol, side, tick);
   }
 
@@ -190,8 +187,9 @@ export class AgentMarket implements MarketSource {
   private seen(now: Nanos, symbol: number, elapsed: number): void {
     const { ticks } = this.prices[symbol]!;
     this.witness?.price?.(now, symbol, ticks);
-    this.arbitrageurs.look(now, symbol, ticks);
-    this.makers.look(now, symbol, ticks, elapsed);
+    const centre = ticks + this.makers.pressed(now, symbol);
+    this.arbitrageurs.look(now, symbol, ticks, centre);
+    this.makers.look(now, symbol, centre, elapsed);
   }
 
   private after(now: number, wait: number, kind: number, a: number): void {

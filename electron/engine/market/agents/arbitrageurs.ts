@@ -41,13 +41,13 @@ export class Arbitrageurs {
     this.busy = new Float64Array(symbols.length * venues.length * 2);
   }
 
-  /** The efficient price is at `ticks`. */
-  look(now: number, symbol: number, ticks: number): void {
+  /** The efficient price is at `ticks`; the makers quote around `centre`. A quote is left behind when it is by both. */
+  look(now: number, symbol: number, ticks: number, centre: number): void {
     const { spec, arbitrageurs } = this.settings[symbol]!;
     if (arbitrageurs.count === 0) return;
     const { port } = this;
-    const high = (ticks - arbitrageurs.edgeTicks) * spec.tick;
-    const low = (ticks + arbitrageurs.edgeTicks) * spec.tick;
+    const high = (Math.min(ticks, centre) - arbitrageurs.edgeTicks) * spec.tick;
+    const low = (Math.max(ticks, centre) + arbitrageurs.edgeTicks) * spec.tick;
     for (let venue = 0; venue < this.venues; venue++) {
       if (this.config.venues[venue]!.kind === 'dark') continue;
       const ask = port.bestPx(venue, symbol, 'sell');

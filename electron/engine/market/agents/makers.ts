@@ -52,6 +52,9 @@ export class Makers {
   private readonly standingBid: Int32Array;
   private readonly standingAsk: Int32Array;
   private readonly room: Float64Array;
+  /** By symbol: how far the makers lean with what was traded lately, ticks, and when that was so. */
+  private readonly pressure: Float64Array;
+  private readonly pressureAt: Float64Array;
   private readonly inventory: Float64Array;
   private readonly skew: Float64Array;
   /** When its last message arrives: the next cannot overtake it. */
@@ -82,6 +85,8 @@ export class Makers {
     this.standingBid = new Int32Array(count);
     this.standingAsk = new Int32Array(count);
     this.room = new Float64Array(count);
+    this.pressure = new Float64Array(symbols.length);
+    this.pressureAt = new Float64Array(symbols.length);
     this.inventory = new Float64Array(count);
     this.skew = new Float64Array(count);
     this.lastArrival = new Float64Array(count);
@@ -121,8 +126,8 @@ export class Makers {
     }
   }
 
-  /** The efficient price is at `ticks`: whoever's quotes are too close to it, or too far, sends new ones. */
-  look(now: number, symbol: number, ticks: number, elapsed: number): void {
+  /** They quote around `centre`, ticks: whoever's quotes are too close to it, or too far, sends new ones. */
+  look(now: number, symbol: number, centre: number, elapsed: number): void {
     const { settings, port } = this;
     const { makers } = settings[symbol]!;
     const kept = 0.5 ** (elapsed / makers.inventoryHalfLife);
@@ -137,7 +142,7 @@ export class Makers {
         this.inventory[maker]! *= kept;
         this.skew[maker]! *= kept;
         if (open === 1) {
-          if (this.decide(maker, symbol, ticks) || turned) this.send(now, maker, place, symbol);
+          if (this.decide(maker, symbol, centre) || turned) this.send(now, maker, place, symbol);
         } else if (turned) {
           this.bid[maker] = 0;
           this.ask[maker] = 0;
@@ -205,6 +210,22 @@ export class Makers {
     else this.place(now, maker, side, tick, best);
   }
 
+  /** A trade printed somewhere: its side counts for a while with everyone. */
+  press(now: number, symbol: number, bought: boolean, qty: number): void {
+    const { impactTicks, impactMaxTicks } = this.settings[symbol]!.makers;
+    const by = impactTicks * Math.sqrt(qty / 100);
+    const to = this.pressed(now, symbol) + (bought ? by : -by);
+    this.pressure[symbol] = Math.max(-impactMaxTicks, Math.min(impactMaxTicks, to));
+    this.pressureAt[symbol] = now;
+  }
+
+  /** How far all makers lean now, ticks. */
+  pressed(now: number, symbol: number): number {
+    const pressure = this.pressure[symbol]!;
+    if (pressure === 0) return 0;
+    return pressure * 0.5 ** ((now - this.pressureAt[symbol]!) / this.settings[symbol]!.makers.impactHalfLife);
+  }
+
   /** A print of some size at one venue: makers elsewhere may pull the same price, as soon as they hear of it. */
   sawTrade(now: number, venue: number, symbol: number, side: number, tick: number): void {
     const { makers } = this.settings[symbol]!;
@@ -231,9 +252,10 @@ export class Makers {
   }
 
   save() {
-    const { open, bid, ask, standingBid, standingAsk, room, inventory, skew, lastArrival, order, tick } = this;
+    const { open, bid, ask, standingBid, standingAsk, room, inventory, skew, lastArrival, order, tick, pressure, pressureAt } =
+      this;
     return {
-      ...{ open, bid, ask, standingBid, standingAsk, room, inventory, skew, lastArrival, order, tick },
+      ...{ open, bid, ask, standingBid, standingAsk, room, inventory, skew, lastArrival, order, tick, pressure, pressureAt },
       streams: this.streams.map((stream) => stream?.save()),
       places: this.places.map((stream) => stream?.save()),
     };
@@ -249,6 +271,8 @@ export class Makers {
     this.inventory.set(state.inventory);
     this.skew.set(state.skew);
     this.lastArrival.set(state.lastArrival);
+    this.pressure.set(state.pressure);
+    this.pressureAt.set(state.pressureAt);
     this.order.set(state.order);
     this.tick.set(state.tick);
     state.streams.forEach((stream, i) => stream && this.streams[i]!.restore(stream));
@@ -257,7 +281,7 @@ export class Makers {
 
   /**
    * What a maker would quote now; true when that is news. It retreats as soon as its room is gone, and comes closer only when there is
-   * the hysteresis on top. Lean or not, it never bids above the efficient price nor offers below it.
+   * the hysteresis on top. Its own inventory leans it away from the centre of all, never beyond: nobody bids above it or offers below.
    */
   private decide(maker: number, symbol: number, ticks: number): boolean {
     const { halfSpreadTicks, hysteresisTicks } = this.settings[symbol]!.makers;

@@ -190,8 +190,8 @@ export class Takers {
 
   /** A new metaorder: Pareto many pieces of one side. */
   private renew(which: number): void {
-    const { metaorderExponent, metaorderMax } = this.settings.takers;
-    const pieces = Math.floor((1 - this.stream.uniform()) ** (-1 / metaorderExponent));
+    const { metaorderExponent, metaorderMin, metaorderMax } = this.settings.takers;
+    const pieces = Math.floor(metaorderMin * (1 - this.stream.uniform()) ** (-1 / metaorderExponent));
     this.left[which] = Math.min(pieces, metaorderMax);
     this.side[which] = this.stream.chance(0.5) ? 0 : 1;
   }
