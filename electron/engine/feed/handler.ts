@@ -244,6 +244,7 @@ export class FeedHandler {
     if (number < this.expected[channel]) return;
     if (!this.waiting.enter(channel, number, kind, a, b, c, d, e, f, g, h)) {
       this.gap(now, channel, this.waiting.lowest(channel) - 1);
+      this.outOfOrder(now, channel, number, kind, a, b, c, d, e, f, g, h);
       return;
     }
     if (this.timing[channel] === 0) this.time(now, channel);
