@@ -68,14 +68,21 @@ export async function run(given: Given, out: Output): Promise<void> {
     ...(threads !== undefined && { threads }),
     onProgress: (progress) => telling.tell(progress),
   }).finally(() => telling.clear());
-  if (given.on('json')) out.json(report);
+  tell(report, given.on('json'), out);
+}
+
+/** The report on standard output; that it proves nothing, where it was tuned on its seeds, on standard error too. */
+export function tell(report: RealismReport, json: boolean, out: Output): void {
+  if (json) out.json(report);
   else out.line(describe(report));
   const overlap = tunedAmong(report);
-  if (overlap.length > 0) process.stderr.write(`fairway: ${TUNED(overlap)}\n`);
+  if (overlap.length > 0) out.warn(noTest(overlap));
   if (report.held < report.targets) out.exitCode = 1;
 }
 
-const TUNED = (seeds: readonly number[]) => `tuned on these seeds: no test (${seeds.join(', ')})`;
+function noTest(seeds: readonly number[]): string {
+  return `tuned on these seeds: no test (${seeds.join(', ')})`;
+}
 
 function tunedAmong({ seeds, tunedOn: tuned }: RealismReport): readonly number[] {
   return seeds.filter((seed) => tuned.includes(seed));
@@ -135,7 +142,7 @@ function describe(report: RealismReport): string {
   return [
     `${scenario}, ${symbol}: seeds ${seeds[0]} to ${seeds.at(-1)}, ${number(minutes)} minutes each, engine ${engineVersion}`,
     overlap.length > 0
-      ? TUNED(overlap)
+      ? noTest(overlap)
       : tuned.length > 0
         ? `tuned on seeds ${tuned.join(', ')}: none of them is among these`
         : 'the scenario names no seeds that it was tuned on',

@@ -14,6 +14,11 @@ export class Output {
     this.line(JSON.stringify(value, undefined, 2));
   }
 
+  /** What the reader must know of the result, which stands all the same. */
+  warn(text: string): void {
+    process.stderr.write(`fairway: ${text}\n`);
+  }
+
   /** Something did not hold: one line, and the exit code says so. */
   fail(text: string, exitCode = 1): void {
     process.stderr.write(`fairway: ${text}\n`);
