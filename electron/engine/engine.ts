@@ -9,6 +9,7 @@ import { Conditions, type ConditionsState } from './conditions.ts';
 import { Faults, type FaultsState } from './fault/faults.ts';
 import { Feed, type FeedState } from './feed/feed.ts';
 import { FeedHandler, type FeedHandlerState } from './feed/handler.ts';
+import type { Offsets } from './feed/offsets.ts';
 import { Step } from './feed/recovery.ts';
 import type { Tape } from './feed/tape.ts';
 import { Kind } from './kinds.ts';
@@ -97,6 +98,11 @@ export class Engine {
   /** Scheduled entries processed so far. */
   get eventCount(): number {
     return this.count;
+  }
+
+  /** How late the messages of each feed have been; lines are venues, then venues + venue for the SIP. */
+  get offsets(): Offsets {
+    return this.handler.offsets;
   }
 
   get orderProtection(): boolean {

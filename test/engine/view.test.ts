@@ -93,7 +93,79 @@ describe('one side of one venue', () => {
   });
 });
 
+describe('what counts toward the NBBO', () => {
+  test('with odd lots left out, the price down to which there is a round lot, in whole lots', () => {
+    const levels = offers([100, 30, 1], [101, 60, 1], [102, 250, 1]);
+    const quoted = (lot: number) => {
+      levels.quote(lot);
+      return [levels.quotePx, levels.quoteQty];
+    };
+    expect([0, 1, 40, 90, 100, 340, 341].map(quoted)).toEqual([
+      [100, 30],
+      [100, 30],
+      [101, 80],
+      [101, 90],
+      [102, 300],
+      [102, 340],
+      [0, 0],
+    ]);
+    levels.clear();
+    expect([quoted(0), quoted(100)]).toEqual([
+      [0, 0],
+      [0, 0],
+    ]);
+  });
+
+  test('an odd lot that improves the price moves the NBBO only where odd lots count', () => {
+    const config = still();
+    const bests = [false, true].map((roundLots) => {
+      const view = new ConsolidatedView({ ...config, regime: { ...config.regime, roundLots } });
+      view.level(0, 0, 'sell', 1000200, 300, 1);
+      view.level(1, 0, 'sell', 1000300, 500, 1);
+      const changed = view.level(1, 0, 'sell', 1000100, 99, 2);
+      const { bestAskPx, bestAskQty } = view.direct[0]!;
+      return [changed, bestAskPx, bestAskQty];
+    });
+    expect(bests).toEqual([
+      [true, 1000100, 99],
+      [false, 1000200, 300],
+    ]);
+  });
+});
+
 describe('the best of all venues', () => {
+  test('any quotes: as looked for among all, and said to change just when it does', () => {
+    const side = fc
+      .tuple(fc.integer({ min: 0, max: 4 }), fc.integer({ min: 1, max: 3 }))
+      .map(([px, qty]) => (px === 0 ? [0, 0] : [px, qty]));
+    const quote = fc.tuple(fc.integer({ min: 0, max: 3 }), side, side);
+    fc.assert(
+      fc.property(fc.array(quote, { maxLength: 120 }), (quotes) => {
+        const best = new BestOf(4);
+        const twin: number[][] = [0, 1, 2, 3].map(() => [0, 0, 0, 0]);
+        let last = [0, 0, 0, 0];
+        for (const [venue, [bidPx, bidQty], [askPx, askQty]] of quotes) {
+          twin[venue] = [bidPx!, bidQty!, askPx!, askQty!];
+          const bid = Math.max(...twin.map(([px]) => px!));
+          const asks = twin.map(([, , px]) => px!).filter((px) => px > 0);
+          const ask = asks.length > 0 ? Math.min(...asks) : 0;
+          const sum = (at: number, px: number) => twin.reduce((all, of) => all + (px > 0 && of[at] === px ? of[at + 1]! : 0), 0);
+          const expected = [bid, sum(0, bid), ask, sum(2, ask)];
+          const changed = best.set(venue, bidPx!, bidQty!, askPx!, askQty!, 1);
+          expect([changed, best.bestBidPx, best.bestBidQty, best.bestAskPx, best.bestAskQty]).toEqual([
+            expected.join() !== last.join(),
+            ...expected,
+          ]);
+          last = expected;
+        }
+        const restored = new BestOf(4);
+        restored.restore(structuredClone(best.save()));
+        expect([restored.bestBidPx, restored.bestBidQty, restored.bestAskPx, restored.bestAskQty]).toEqual(last);
+      }),
+      { seed: 29, numRuns: 200 },
+    );
+  });
+
   test('sums the sizes at the best price and leaves the others out', () => {
     const best = new BestOf(4);
     best.set(0, 100, 10, 103, 1, 1);
