@@ -162,12 +162,12 @@ describe('the witness', () => {
 
 test('dislocations: how often and how long the two clocks differ, and what trades meanwhile', () => {
   const { collector, told } = story(10);
-  collector.nbbo(at(0), 'direct', 0, 1_000_000, 100, 1_000_200, 100);
-  collector.nbbo(at(0), 'sip', 0, 1_000_000, 100, 1_000_200, 100);
-  collector.nbbo(at(2), 'direct', 0, 1_000_100, 100, 1_000_200, 100);
-  collector.nbbo(at(2.2), 'direct', 0, 1_000_100, 400, 1_000_200, 100);
+  collector.nbbo(at(0), 'direct', 0, 1_000_000, 100, 1_000_200);
+  collector.nbbo(at(0), 'sip', 0, 1_000_000, 100, 1_000_200);
+  collector.nbbo(at(2), 'direct', 0, 1_000_100, 100, 1_000_200);
+  collector.nbbo(at(2.2), 'direct', 0, 1_000_100, 400, 1_000_200);
   collector.trade(at(2.3), NYSE, 0, 1_000_200, 100, at(2.3));
-  collector.nbbo(at(2.5), 'sip', 0, 1_000_100, 100, 1_000_200, 100);
+  collector.nbbo(at(2.5), 'sip', 0, 1_000_100, 100, 1_000_200);
   collector.trade(at(3), NYSE, 0, 1_000_200, 100, at(3));
   const { values } = told();
   expect(values.dislocations).toBe(6);
