@@ -1,4 +1,5 @@
 import type { ChartConfiguration } from 'chart.js';
+import { decimal } from '../../shared/format.ts';
 import { baseOptions, type Picture, type Print, roomFor, spread, tooltip, valueScale, write } from './picture.ts';
 import { niceTicks, tickDigits } from './ticks.ts';
 
@@ -91,7 +92,8 @@ export function bandPicture(options: BandOptions): Picture {
           backgroundColor: colour,
           borderWidth: look.width,
           borderDash: [...look.dash],
-          pointRadius: names ? 4 : x.length === 1 ? 3 : 0,
+          // A value alone makes no line.
+          pointRadius: names ? 4 : line.y.filter((value) => value !== undefined).length === 1 ? 3 : 0,
           pointStyle: line.kind === 'simulated' ? 'circle' : 'rectRot',
           pointBackgroundColor: line.kind === 'simulated' ? colour : 'transparent',
           pointBorderColor: colour,
@@ -117,7 +119,7 @@ export function bandPicture(options: BandOptions): Picture {
               },
               title: {
                 display: !names,
-                text: xTitle,
+                text: short(xTitle, 34),
                 color: theme.colour('--axis'),
                 padding: 0,
                 align: 'end',
@@ -126,7 +128,7 @@ export function bandPicture(options: BandOptions): Picture {
               grid: { display: false },
               border: { display: true, color: theme.colour('--line-2') },
             }),
-            y: valueScale(theme, ticks, (v) => v.toFixed(digits).replace('-', '−')),
+            y: valueScale(theme, ticks, (v) => decimal(v, digits)),
           },
           plugins: {
             tooltip: {
@@ -209,13 +211,13 @@ function number(value: number): string {
   return text.replace('-', '−');
 }
 
-function short(name: string): string {
-  if (name.length <= MOST_LETTERS) return name;
-  // Whole words only: the table and the hover have it in full.
-  const [first = '', ...rest] = name.split(/[\s:(]+/);
-  let words = first.slice(0, MOST_LETTERS);
+/** Whole words only, as far as they go: the table and the hover have it in full. */
+function short(name: string, most = MOST_LETTERS): string {
+  if (name.length <= most) return name;
+  const [first = '', ...rest] = name.split(/[:(]/, 1)[0]!.trim().split(' ');
+  let words = first.slice(0, most);
   for (const word of rest) {
-    if (words.length + 1 + word.length > MOST_LETTERS) break;
+    if (words.length + 1 + word.length > most) break;
     words += ` ${word}`;
   }
   return words;

@@ -39,7 +39,7 @@ export function faultTitle(fault: Fault): string {
     case 'feeChange':
       return `${fault.mic} fees ${centsText(fault.takerFee, 2)} and ${centsText(fault.makerFee, 2)} ¢/sh`;
     case 'latencySpike':
-      return `latency +${delayText(fault.delay)} at ${fault.mic ?? 'all venues'}`;
+      return `${fault.mic ?? 'all venues'} latency +${delayText(fault.delay)}`;
     case 'quoteStuffing':
       return `${fault.symbol} stuffed at ${fault.mic}, ${qtyText(fault.rate)}/s`;
     case 'fatFinger':
