@@ -95,7 +95,7 @@ export class Takers {
       const venue = this.choose(buys ? 'sell' : 'buy', buys ? ask : bid, where, this.shares);
       if (venue < 0 || Math.abs(off) <= (ask - bid) / 2 - this.fees[venue]!) return;
     }
-    const qty = sweeps || !odd ? large : small;
+    const qty = sweeps || informed || !odd ? large : small;
     const deep = sweeps ? takers.sweepTicks * spec.tick : 0;
     this.take(buys, qty, buys ? ask + deep : Math.max(bid - deep, spec.tick), buys ? ask : bid, inside, where);
   }
