@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import {
   BID,
   Book,
-  type BookListener,
   CANNOT_FILL,
   DAY,
   FOK,
@@ -12,29 +11,7 @@ import {
   UNKNOWN_ORDER,
   WOULD_TAKE,
 } from '../../electron/engine/venue/book.ts';
-
-const TICK = 100;
-const at = (dollars: number) => Math.round(dollars * 10_000);
-
-/** Tells in words: `fill 1 by 2: 100 @ 10.01, 0 left` and `bid 10.00: 300`. */
-class Teller implements BookListener {
-  told: string[] = [];
-  fill(maker: number, _o: number, taker: number, _p: number, side: number, px: number, qty: number, leaves: number): void {
-    this.told.push(`fill ${maker} by ${taker} ${side === BID ? 'buying' : 'selling'} ${qty} @ ${dollars(px)}, ${leaves} left`);
-  }
-  level(side: number, px: number, qty: number): void {
-    this.told.push(`${side === BID ? 'bid' : 'offer'} ${dollars(px)}: ${qty}`);
-  }
-  take(): string[] {
-    const told = this.told;
-    this.told = [];
-    return told;
-  }
-}
-
-function dollars(px: number): string {
-  return (px / 10_000).toFixed(2);
-}
+import { at, Teller, TICK } from '../support/book-teller.ts';
 
 function open(options = {}) {
   const teller = new Teller();

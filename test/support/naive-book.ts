@@ -259,6 +259,12 @@ export class NaiveBook {
     return entries.sort((a, b) => (side === 0 ? b.px - a.px : a.px - b.px) || a.rank - b.rank || a.time - b.time);
   }
 
+  /** The best price at which anything stands; 0, or infinity for offers, where nothing does. */
+  touch(side: number): number {
+    const standing = this.orders.map((order) => (order.side === side ? this.pxOf(order) : 0)).filter((px) => px > 0);
+    return side === 0 ? Math.max(0, ...standing) : Math.min(Number.POSITIVE_INFINITY, ...standing);
+  }
+
   /** All that is displayed: bids then offers, best first, first in queue first. */
   displayed(): NaiveOrder[] {
     return [0, 1].flatMap((side) => this.entries(side).flatMap(({ order, rank }) => (rank === 0 ? [order] : [])));
