@@ -317,6 +317,8 @@ export class Engine {
         return router.probeAnswered(time, s.a, s.b, s.c);
       case Kind.probeDue:
         return router.probeDue(time, s.a);
+      case Kind.lookAgain:
+        return router.lookAgain(time);
       default:
         throw new Error(`schedule: kind ${s.kind}`);
     }

@@ -50,6 +50,8 @@ export const Kind = {
   probeAnswered: 23,
   /** venue: the next test request is due. */
   probeDue: 24,
+  /** The router looks again at whoever waits. */
+  lookAgain: 25,
 } as const;
 
 /** What a venue tells the router of a child. `selfMatch`: cancelled because another order of ours came against it. */

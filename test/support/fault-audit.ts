@@ -85,7 +85,7 @@ export function runWithFaults(options: Omit<EngineOptions, 'sink'>, commands: re
     ...audit(listener.events, config),
     ...stops(listener, config),
     ...outages(listener, config),
-    ...ends(listener.events),
+    ...ends(listener.events, until),
   );
   const fills = listener.events.filter((event) => event.type === 'ExecutionReport').filter(({ execType }) => execType === 'F');
   return { engine, events: listener.events, fills, digest: listener.digest.value(), broken };
@@ -148,10 +148,9 @@ function outages({ events, prints }: Listener, { venues, market }: SessionConfig
 }
 
 /** Faults begin and end in pairs, at the time that was said unless they were cleared. */
-function ends(events: readonly EngineEvent[]): string[] {
+function ends(events: readonly EngineEvent[], closedAt: number): string[] {
   const broken: string[] = [];
   const standing = new Map<string, Nanos | undefined>();
-  const last = events.at(-1)?.at ?? 0;
   for (const event of events) {
     if (event.type !== 'FaultReport' || event.state === 'refused') continue;
     const once = event.fault?.kind === 'fatFinger' || event.fault?.kind === 'feedGap';
@@ -163,6 +162,6 @@ function ends(events: readonly EngineEvent[]): string[] {
     }
   }
   for (const [faultID, until] of standing)
-    if (until !== undefined && until < last - 1e9) broken.push(`a fault ends in time: ${faultID} should have by ${until}`);
+    if (until !== undefined && until <= closedAt) broken.push(`a fault ends in time: ${faultID} should have by ${until}`);
   return broken;
 }

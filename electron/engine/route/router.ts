@@ -23,7 +23,7 @@ import { type Child, openQty, type Parent } from '../order/order.ts';
 import { refusal } from '../order/validate.ts';
 import type { Schedule } from '../schedule.ts';
 import type { Venues } from '../venue/venues.ts';
-import type { ConsolidatedView } from '../view/consolidated.ts';
+import { type ConsolidatedView, HEARTBEAT } from '../view/consolidated.ts';
 import { type Profile, type ProfileState, profiles } from '../view/profile.ts';
 import { collarPx } from './collar.ts';
 import { type Decided, decide, legs } from './decide.ts';
@@ -185,8 +185,20 @@ export class Router {
     }
   }
 
-  /** Something went out of order or came right again: who waits may have somewhere to go. */
+  /**
+   * Something went out of order or came right again: who waits may have somewhere to go, now or when the venues' next heartbeats have
+   * been heard.
+   */
   conditionsChanged(now: Nanos): void {
+    if (this.liveOrders === 0) return;
+    const { config, view, schedule } = this.parts;
+    let way = 0;
+    for (let v = 0; v < config.venues.length; v++) way = Math.max(way, view.latency('direct', v));
+    this.lookAgain(now);
+    schedule.push(now + way + HEARTBEAT, Kind.lookAgain);
+  }
+
+  lookAgain(now: Nanos): void {
     if (this.liveOrders > 0)
       for (let symbol = 0; symbol < this.parts.config.symbols.length; symbol++) this.marketMoved(now, symbol);
   }
@@ -382,6 +394,7 @@ export class Router {
     const { view, config } = this.parts;
     const parent = this.ledger.parents[child.parent]!;
     parent.live = parent.live.filter((index) => index !== child.index);
+    if (child.timeInForce !== 'day') this.selfHelp.answered(child.venue, now - child.sentAt);
     // A venue that did not take the order says nothing of what could be had there.
     const heard = child.ordStatus !== OrdStatus.rejected;
     if (heard && child.action !== 'post') this.learn(now, child);
@@ -393,7 +406,6 @@ export class Router {
       this.ledger.open.delete(parent.index);
       return;
     }
-    if (child.timeInForce !== 'day') this.selfHelp.answered(child.venue, now - child.sentAt);
     if (this.awaits(parent)) return;
     if (parent.live.length > 0) {
       if (!this.closed && parent.ordStatus !== OrdStatus.pendingCancel) this.wake(now, parent);
