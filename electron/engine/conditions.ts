@@ -47,6 +47,11 @@ export class Conditions {
     return this.trading[symbol]! < TRADING_STATES.indexOf('luldPause');
   }
 
+  /** Whether a venue takes and matches orders in a symbol now. */
+  accepts(venue: number, symbol: number): boolean {
+    return this.down[venue] === 0 && this.matches(symbol);
+  }
+
   /** The last time up to `at`, in steps of `period`, at which a venue sent a heartbeat: none leave while it is down. */
   lastBeat(venue: number, at: number, period: number): number {
     const beat = Math.floor(at / period) * period;

@@ -1,9 +1,9 @@
-import type { BookListener } from './book.ts';
+import { Book, type BookListener } from './book.ts';
 
-/** What a venue's books tell, with the tap of the book that speaks. */
-export interface TapListener {
+/** Who hears what a book tells, with the place of the book. */
+export interface PlaceListener {
   traded(
-    tap: Tap,
+    place: Place,
     maker: number,
     makerOwner: number,
     taker: number,
@@ -13,28 +13,30 @@ export interface TapListener {
     qty: number,
     leaves: number,
   ): void;
-  leveled(tap: Tap, side: number, px: number, qty: number): void;
+  leveled(place: Place, side: number, px: number, qty: number): void;
 }
 
-/** Listens to one book, and knows which of its orders are ours. */
-export class Tap implements BookListener {
-  private readonly listener: TapListener;
+/** One symbol at one venue: its book, and which of the orders there are ours. */
+export class Place implements BookListener {
   readonly venue: number;
   readonly symbol: number;
-  /** Symbol x venues + venue: where the book stands among all. */
-  readonly place: number;
+  /** Symbol x venues + venue: where it stands among all. */
+  readonly index: number;
+  readonly book: Book;
   /** Book order number to child, for ours that rest here. */
   resting = new Map<number, number>();
   /** Our child that is matching now, -1 when none is. */
   taker = -1;
   /** The fills now being told are proved by a recorded print, which has been published already. */
   recorded = false;
+  private readonly listener: PlaceListener;
 
-  constructor(listener: TapListener, venue: number, symbol: number, place: number) {
+  constructor(listener: PlaceListener, tick: number, venue: number, symbol: number, index: number) {
     this.listener = listener;
     this.venue = venue;
     this.symbol = symbol;
-    this.place = place;
+    this.index = index;
+    this.book = new Book(tick, this);
   }
 
   orderOf(child: number): number {

@@ -1,0 +1,191 @@
+import type { SessionConfig } from '../../../shared/config/session.ts';
+import { isWithin, LastLiquidityInd, sign } from '../../../shared/fix.ts';
+import type { Conditions } from '../conditions.ts';
+import { VenueSays } from '../kinds.ts';
+import { BID, DAY, FOK, IOC, OFFER } from './book.ts';
+import { OURS, type VenueOrder } from './child.ts';
+import type { VenueClock } from './clock.ts';
+import type { DarkSizes } from './dark-sizes.ts';
+import type { Doors, Message } from './door.ts';
+import type { Halts } from './halts.ts';
+import type { LitBooks } from './lit-books.ts';
+import type { Place } from './place.ts';
+import type { Pool } from './pool.ts';
+import type { Pools } from './pools.ts';
+import type { PriceRules } from './price-rules.ts';
+import type { Reports } from './reports.ts';
+import type { Trades } from './trades.ts';
+
+export interface ChildrenParts {
+  readonly config: SessionConfig;
+  readonly clock: VenueClock;
+  readonly conditions: Conditions;
+  readonly books: LitBooks;
+  readonly pools: Pools;
+  readonly darkSizes: DarkSizes;
+  readonly rules: PriceRules;
+  readonly doors: Doors;
+  readonly halts: Halts;
+  readonly trades: Trades;
+  readonly reports: Reports;
+}
+
+/** Our children at the venues: through the door, into a book or a pool, out again. */
+export class Children {
+  private readonly parts: ChildrenParts;
+  closed = false;
+
+  constructor(parts: ChildrenParts) {
+    this.parts = parts;
+  }
+
+  arrive(order: VenueOrder): void {
+    const { clock, doors, reports } = this.parts;
+    const { child, venue, symbol } = order;
+    if (this.closed) reports.say(venue, child, VenueSays.canceled);
+    else if (doors.stands(venue)) this.handle(order);
+    else doors.wait(clock.now, { child, venue, symbol, order });
+  }
+
+  /** The rest goes, or the request is refused because nothing rests. */
+  cancel(child: number, venue: number, symbol: number): void {
+    const { clock, doors } = this.parts;
+    if (this.closed || doors.stands(venue)) this.handleCancel({ child, venue, symbol });
+    else doors.wait(clock.now, { child, venue, symbol });
+  }
+
+  /** What waits before a venue and is due comes in, in its order. */
+  openDoor(now: number, venue: number): void {
+    const { doors } = this.parts;
+    for (let message = doors.next(now, venue); message; message = doors.next(now, venue))
+      if (message.order) this.handle(message.order);
+      else this.handleCancel(message);
+  }
+
+  /** What rests expires, what waits at a door or arrives later is turned away. */
+  close(): void {
+    const { doors, books, pools, reports } = this.parts;
+    this.closed = true;
+    for (const { order } of doors.clear()) if (order) reports.say(order.venue, order.child, VenueSays.canceled);
+    for (const place of books.places)
+      for (const child of [...place.resting.values(), ...(pools.at[place.index]?.children() ?? [])]) {
+        this.withdraw(child, place);
+        reports.say(place.venue, child, VenueSays.expired);
+      }
+  }
+
+  /** Takes a resting child away without a word; false when none rests. */
+  private withdraw(child: number, place: Place): boolean {
+    const { books, pools } = this.parts;
+    const pool = pools.at[place.index];
+    if (pool) return pool.cancelChild(child);
+    const order = place.orderOf(child);
+    if (order === 0) return false;
+    place.resting.delete(order);
+    books.cancel(place, order);
+    return true;
+  }
+
+  private handle(order: VenueOrder): void {
+    const { config, clock, conditions, pools, halts, reports } = this.parts;
+    const { child, venue, symbol } = order;
+    const place = this.place(venue, symbol);
+    const pool = pools.at[place.index];
+    if (!conditions.matches(symbol)) return reports.say(venue, child, VenueSays.rejected);
+    if (pool) this.intoPool(order, pool);
+    else if (config.venues[venue]!.kind === 'dark') this.intoDarkSizes(order);
+    else this.intoBook(order, place);
+    halts.review(clock.now, symbol);
+  }
+
+  private handleCancel({ child, venue, symbol }: Message): void {
+    const gone = this.withdraw(child, this.place(venue, symbol));
+    this.parts.reports.say(venue, child, gone ? VenueSays.canceled : VenueSays.cancelRejected);
+  }
+
+  private intoBook(order: VenueOrder, place: Place): void {
+    const { books, rules, reports } = this.parts;
+    const { child, venue, symbol, px, qty } = order;
+    const side = order.side === 'buy' ? BID : OFFER;
+    const tif = order.timeInForce === 'day' ? DAY : order.timeInForce === 'ioc' ? IOC : FOK;
+    const standing = rules.slid(place, side, rules.clipped(symbol, side, px), tif, 0);
+    reports.say(venue, child, VenueSays.accepted, standing === px ? 0 : standing);
+    this.preventSelfMatch(order, place);
+    place.taker = child;
+    const resting = books.enter(place, side, px, qty, OURS, tif, 0, 0, 0);
+    place.taker = -1;
+    books.settle(place);
+    if (resting !== 0) place.resting.set(resting, child);
+    else if (books.lastFilled < qty) reports.say(venue, child, VenueSays.canceled, px);
+  }
+
+  /**
+   * Self-match prevention, cancel oldest (FIX 2964): a resting order of ours that the arriving one would reach is taken away before
+   * the match. It is reached when fewer shares stand before it than arrive.
+   */
+  private preventSelfMatch({ side, px, qty }: VenueOrder, place: Place): void {
+    const { book, venue } = place;
+    const contra = side === 'buy' ? OFFER : BID;
+    // Best first, so that what stands before the next is others' alone: ours before it have gone.
+    const ours = [...place.resting]
+      .filter(([id]) => book.sideOf(id) === contra && isWithin(side, book.pxOf(id), px))
+      .sort(([a], [b]) => sign(side) * (book.pxOf(a) - book.pxOf(b)));
+    for (const [id, child] of ours) {
+      const stands = book.pxOf(id);
+      const before = book.qtyWithin(contra, contra === OFFER ? stands - book.tick : stands + book.tick) + book.queueAhead(id);
+      if (before >= qty) continue;
+      place.resting.delete(id);
+      book.cancel(id);
+      this.parts.reports.say(venue, child, VenueSays.selfMatch);
+    }
+  }
+
+  /** What must fill at once takes the whole from as many as it needs. */
+  private intoPool({ child, venue, side, px, qty, timeInForce }: VenueOrder, pool: Pool): void {
+    const { clock, reports } = this.parts;
+    reports.say(venue, child, VenueSays.accepted);
+    pool.enter(clock.now, {
+      side: side === 'buy' ? BID : OFFER,
+      limitPx: px,
+      qty,
+      owner: OURS,
+      ioc: timeInForce !== 'day',
+      flags: 0,
+      minQty: timeInForce === 'fok' ? qty : 0,
+      together: true,
+      child,
+    });
+  }
+
+  /** Midpoint of the true lit market, if it stands within the limit and is not crossed, against the hidden contra side. */
+  private intoDarkSizes({ child, venue, symbol, side, px, qty, timeInForce }: VenueOrder): void {
+    const { darkSizes, rules, reports, trades } = this.parts;
+    reports.say(venue, child, VenueSays.accepted);
+    const mid = this.mid(symbol);
+    const within = mid > 0 && isWithin(side, mid, px) && rules.inBands(symbol, mid);
+    const taken = within ? darkSizes.take(venue, symbol, side, qty, timeInForce === 'fok') : 0;
+    if (taken > 0) {
+      reports.traded(venue, child, taken, mid, LastLiquidityInd.removed, true);
+      trades.printed(venue, symbol, mid, taken);
+    }
+    if (taken < qty) reports.say(venue, child, VenueSays.canceled, px);
+  }
+
+  /** Midpoint of the true lit best, 0 while a side is empty or the market is crossed. */
+  private mid(symbol: number): number {
+    const { config, books } = this.parts;
+    let bid = 0;
+    let ask = 0;
+    for (let v = 0; v < config.venues.length; v++) {
+      const { book } = books.places[symbol * config.venues.length + v]!;
+      bid = Math.max(bid, book.bestPx(BID));
+      const offer = book.bestPx(OFFER);
+      if (offer > 0 && (ask === 0 || offer < ask)) ask = offer;
+    }
+    return bid > 0 && ask > 0 && bid <= ask ? Math.floor((bid + ask) / 2) : 0;
+  }
+
+  private place(venue: number, symbol: number): Place {
+    return this.parts.books.places[symbol * this.parts.config.venues.length + venue]!;
+  }
+}
