@@ -3,15 +3,15 @@ import { timeText } from '../../shared/format.ts';
 import { MAX_SEED } from '../../shared/limits.ts';
 import type { RealismReport, RealismRow } from '../../shared/wire/realism.ts';
 import { tunedOn, usualSymbol } from '../engine/realism/report.ts';
-import { type CalibrateProgress, calibrate, type RecordedSession } from '../host/calibrate.ts';
+import { type CalibrateProgress, calibrate } from '../host/calibrate.ts';
 import { progressText } from '../host/calibration.ts';
+import { type RecordedSession, readRecorded } from '../host/recorded.ts';
 import { loadScenario } from '../host/scenario.ts';
-import { tapeConfig } from '../host/tape-config.ts';
 import { UsageError } from '../host/usage.ts';
 import type { CommandSpec, Given } from './arguments.ts';
 import { type Output, table } from './output.ts';
 import { ProgressLine } from './progress.ts';
-import { loadTape, tellBadRows } from './tape.ts';
+import { tellBadRows } from './tape.ts';
 
 /** First seed, unless the scenario was tuned on one of those. */
 const FRESH_FROM = 101;
@@ -33,7 +33,12 @@ export const spec: CommandSpec = {
     minutes: { kind: 'number', value: 'M', min: 0.1, max: 1440, whole: false, help: 'measured minutes of each (60)' },
     from: { kind: 'time', value: 'HH:MM', help: 'measure from then on; the session still runs from its open (its open)' },
     symbol: { kind: 'text', value: 'S', help: 'which symbol (the one nearest to a $100 stock)' },
-    tape: { kind: 'text', value: 'DIR', many: true, help: 'a recorded day to set beside it; may be given again' },
+    tape: {
+      kind: 'text',
+      value: 'DIR',
+      many: true,
+      help: 'recorded days to set beside it: quotes.csv and trades.csv, or LEAN’s zips; may be given again',
+    },
     threads: { kind: 'number', value: 'N', min: 1, max: 256, help: 'at most so many at once (one a core)' },
     json: { kind: 'switch', help: 'one JSON document' },
   },
@@ -97,9 +102,13 @@ function freshFrom(tuned: readonly number[], count: number): number {
 async function days(folders: readonly string[]): Promise<RecordedSession[]> {
   const result: RecordedSession[] = [];
   for (const folder of folders) {
-    const tape = await loadTape(resolve(folder));
-    tellBadRows(tape);
-    result.push({ config: tapeConfig(tape), tape });
+    const progress = new ProgressLine('reading');
+    const sessions = await readRecorded(resolve(folder), {
+      onProgress: ({ bytes, totalBytes, file }) => progress.show(bytes / totalBytes, file),
+    });
+    progress.clear();
+    for (const { tape } of sessions) tellBadRows(tape);
+    result.push(...sessions);
   }
   return result;
 }

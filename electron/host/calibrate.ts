@@ -9,13 +9,8 @@ import { type MeasureOptions, windowOf } from '../engine/realism/measure.ts';
 import type { Measures } from '../engine/realism/measures.ts';
 import { realismReport } from '../engine/realism/report.ts';
 import type { Job, Said } from './calibrate-worker.ts';
+import type { RecordedSession } from './recorded.ts';
 import { UsageError } from './usage.ts';
-
-/** A recorded day to be measured beside the simulation. */
-export interface RecordedSession {
-  readonly config: SessionConfig;
-  readonly tape: Tape;
-}
 
 export interface CalibrateOptions {
   /** Its name in the report. */
@@ -66,8 +61,12 @@ export async function calibrate(options: CalibrateOptions): Promise<RealismRepor
     );
   const { from, to } = windowOf(config, options.minutes, options.from);
   if (from < config.openAt || from >= to) throw new UsageError(`${scenario}: the time to measure from is not within its session`);
-  const days = recorded.flatMap(({ config: day, tape }) =>
-    day.symbols.map((spec) => ({ tape: dayTitle(day, tape, spec.symbol), options: { config: day, tape, symbol: spec.symbol } })),
+  const days = recorded.flatMap(({ config: day, tape, untold = [] }) =>
+    day.symbols.map(({ symbol: name }) => ({
+      tape: dayTitle(day, tape, name),
+      untold,
+      options: { config: day, tape, symbol: name },
+    })),
   );
   const runs: Run[] = [
     ...seeds.map((seed) => ({ name: `seed ${seed}`, options: { config: { ...config, seed }, symbol, from, to } })),
@@ -81,7 +80,7 @@ export async function calibrate(options: CalibrateOptions): Promise<RealismRepor
     minutes: (to - from) / MINUTE,
     seeds,
     runs: results.slice(0, seeds.length),
-    recorded: days.map(({ tape }, i) => ({ tape, measures: results[seeds.length + i]! })),
+    recorded: days.map(({ tape, untold }, i) => ({ tape, untold, measures: results[seeds.length + i]! })),
   });
 }
 

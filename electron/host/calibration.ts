@@ -1,9 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { timeText } from '../../shared/format.ts';
 import type { Nanos } from '../../shared/units.ts';
 import type { Parsed, Progress } from '../../shared/wire/contract.ts';
 import type { RealismReport } from '../../shared/wire/realism.ts';
 import { usualSymbol } from '../engine/realism/report.ts';
-import { type CalibrateProgress, calibrate, type RecordedSession } from './calibrate.ts';
+import { type CalibrateProgress, calibrate } from './calibrate.ts';
+import type { RecordedSession } from './recorded.ts';
 import type { Opening } from './session.ts';
 import { Refusal } from './session-channel.ts';
 import { UsageError } from './usage.ts';
@@ -47,6 +49,8 @@ export class Calibration {
         seeds: Array.from({ length: seeds }, (_, i) => seed + i),
         minutes,
         recorded: days.flatMap(({ config: day, tape }): RecordedSession[] => (tape ? [{ config: day, tape }] : [])),
+        // One core is left to the running session.
+        threads: Math.max(1, availableParallelism() - 1),
         signal: controller.signal,
         onProgress: (progress) => {
           if (!asker.open) this.stop();

@@ -13,7 +13,10 @@ type Points = Line['y'];
 
 /** Every picture of the report: the simulation's mean with its spread over seeds, each recorded day, and what they are held against. */
 export function realismCurves({ config, runs, recorded }: ReportParts): RealismCurve[] {
-  const lines = (key: CurveKey, ...references: Line[]) => [...compared(runs, recorded, ({ curves }) => curves[key]), ...references];
+  const lines = (key: CurveKey, ...references: Line[]) => [
+    ...compared(key, runs, recorded, ({ curves }) => curves[key]),
+    ...references,
+  ];
   const simulated = (key: CurveKey) => [average(runs.map(({ curves }) => curves[key]))];
   const absLags = upTo(ABS_LAGS);
   const signLags = upTo(SIGN_LAGS);
@@ -145,7 +148,7 @@ function dayCurves(runs: readonly Measures[], recorded: readonly RecordedDay[]):
     xTitle: 'hour of the day',
     yTitle,
     x,
-    lines: compared(runs, recorded, ({ curves }) => x.map((_, i) => curves[key][first + i - curves.firstBin])),
+    lines: compared(key, runs, recorded, ({ curves }) => x.map((_, i) => curves[key][first + i - curves.firstBin])),
   });
   return [
     course('daySpread', 'Spread over the day', 'ticks', 'daySpread'),
@@ -160,17 +163,24 @@ function bars(
   recorded: readonly RecordedDay[],
   what: 'atNbbo' | 'volume',
 ): Pick<RealismCurve, 'x' | 'labels' | 'lines'> {
-  const others = recorded.flatMap(({ measures }) => measures.venues.map(({ mic }) => mic)).filter((mic) => !lit.includes(mic));
+  const others = recorded
+    .filter(({ untold }) => !untold.includes(what))
+    .flatMap(({ measures }) => measures.venues.flatMap((venue) => (venue[what] ? [venue.mic] : [])))
+    .filter((mic) => !lit.includes(mic));
   const labels = [...new Set([...lit, ...others])];
   const of = ({ venues }: Measures) => labels.map((mic) => venues.find((venue) => venue.mic === mic)?.[what]);
-  return { x: labels.map((_, i) => i), labels, lines: compared(runs, recorded, of) };
+  return { x: labels.map((_, i) => i), labels, lines: compared(what, runs, recorded, of) };
 }
 
-function compared(runs: readonly Measures[], recorded: readonly RecordedDay[], of: (measures: Measures) => Points): Line[] {
-  return [
-    average(runs.map(of)),
-    ...recorded.map(({ tape, measures }): Line => ({ name: tape, kind: 'recorded', y: of(measures) })),
-  ];
+/** The simulation, and every recorded day that can tell `key`. */
+function compared(
+  key: string,
+  runs: readonly Measures[],
+  recorded: readonly RecordedDay[],
+  of: (measures: Measures) => Points,
+): Line[] {
+  const days = recorded.filter(({ untold }) => !untold.includes(key));
+  return [average(runs.map(of)), ...days.map(({ tape, measures }): Line => ({ name: tape, kind: 'recorded', y: of(measures) }))];
 }
 
 /** Mean over seeds at each place, of those that have it. */

@@ -10,6 +10,8 @@ export interface RecordedDay {
   /** Its title in the report. */
   readonly tape: string;
   readonly measures: Measures;
+  /** Ids of rows, curves and figures of a venue that it cannot tell, though the code gives a number. */
+  readonly untold: readonly string[];
 }
 
 export interface ReportParts {
@@ -64,7 +66,9 @@ function statistic(spec: RowSpec, { config, symbol, runs, recorded }: ReportPart
   const { id, title, unit, basis, onTape } = spec;
   const target = id === 'spreadBps' && !isUsual(config, symbol) ? undefined : spec.target;
   const values = runs.map((run) => run.values[id]);
-  const taken = onTape ? recorded.map(({ tape, measures }) => ({ tape, value: measures.values[id] })) : [];
+  const taken = recorded.flatMap(({ tape, measures, untold }) =>
+    onTape && !untold.includes(id) ? [{ tape, value: measures.values[id] }] : [],
+  );
   return row({ id, title, unit, basis, target, values, taken });
 }
 
@@ -79,7 +83,9 @@ function venueRows({ config, runs, recorded }: ReportParts): RealismRow[] {
   return kinds.flatMap(({ what, title, unit, basis }) =>
     lit.map(({ mic }) => {
       const of = (measures: Measures) => measures.venues.find((venue) => venue.mic === mic)?.[what];
-      const taken = recorded.map(({ tape, measures }) => ({ tape, value: of(measures) }));
+      const taken = recorded.flatMap(({ tape, measures, untold }) =>
+        untold.includes(what) ? [] : [{ tape, value: of(measures) }],
+      );
       return row({ id: `${what}.${mic}`, title: `${title}, ${mic}`, unit, basis, target: undefined, values: runs.map(of), taken });
     }),
   );
