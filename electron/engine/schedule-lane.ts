@@ -15,10 +15,8 @@ export class Ring {
   count = 0;
   /** When the last entry ever put here is due: none after it is due before. */
   private lastAt = Number.NEGATIVE_INFINITY;
-  private heldUntil = Number.NEGATIVE_INFINITY;
-  /** The head's, while there is one. */
-  headAt = 0;
-  headSequence = 0;
+  /** Nothing is due before. */
+  heldUntil = Number.NEGATIVE_INFINITY;
 
   get base(): number {
     return this.head * STRIDE;
@@ -28,8 +26,13 @@ export class Ring {
     return this.data[this.head * STRIDE + KIND];
   }
 
-  before(other: Ring): boolean {
-    return this.headAt < other.headAt || (this.headAt === other.headAt && this.headSequence < other.headSequence);
+  /** The head's, while there is one. */
+  get headAt(): number {
+    return Math.max(this.data[this.head * STRIDE + AT], this.heldUntil);
+  }
+
+  get headSequence(): number {
+    return this.data[this.head * STRIDE + SEQUENCE];
   }
 
   push(
@@ -60,21 +63,12 @@ export class Ring {
     data[base + AT] = this.lastAt;
     data[base + SEQUENCE] = sequence;
     data[base + KIND] = kind;
-    if (this.count++ === 0) this.readHead();
+    this.count++;
   }
 
   drop(): void {
     this.head = (this.head + 1) & this.mask;
-    if (--this.count > 0) this.readHead();
-  }
-
-  /** Nothing is due before `until`; true when that changes the head's time. */
-  hold(until: number): boolean {
-    this.heldUntil = until;
-    if (this.count === 0) return false;
-    const was = this.headAt;
-    this.readHead();
-    return this.headAt !== was;
+    this.count--;
   }
 
   save(): RingState {
@@ -93,14 +87,6 @@ export class Ring {
     this.data.set(entries);
     this.lastAt = lastAt;
     this.heldUntil = heldUntil;
-    if (this.count > 0) this.readHead();
-  }
-
-  private readHead(): void {
-    const base = this.head * STRIDE;
-    const at = this.data[base + AT];
-    this.headAt = Math.max(at, this.heldUntil);
-    this.headSequence = this.data[base + SEQUENCE];
   }
 
   private grow(): void {

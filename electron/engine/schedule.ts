@@ -25,8 +25,11 @@ export class Schedule {
   private nextSequence = 0;
 
   private readonly lanes: Ring[] = [];
+  /** By lane: its head's time and sequence, while it has one. */
+  private headAt = new Float64Array(0);
+  private headSequence = new Float64Array(0);
   /** Lanes that hold something, a binary heap by their heads. */
-  private waiting: Ring[] = [];
+  private waiting = new Int32Array(0);
   private waitingCount = 0;
   private inLanes = 0;
 
@@ -78,7 +81,7 @@ export class Schedule {
   get nextAt(): number {
     const heap = this.count === 0 ? Number.POSITIVE_INFINITY : this.times[0];
     if (this.waitingCount === 0) return heap;
-    const lane = this.waiting[0].headAt;
+    const lane = this.headAt[this.waiting[0]];
     return Math.min(lane, heap);
   }
 
@@ -100,8 +103,10 @@ export class Schedule {
 
   /** Opens a lane; returns its number, 0 for the first. Before anything is restored: a state has as many lanes as the schedule it is for. */
   lane(): number {
-    this.lanes.push(new Ring());
-    return this.lanes.length - 1;
+    this.headAt = widen(this.headAt, new Float64Array(this.lanes.length + 1));
+    this.headSequence = widen(this.headSequence, new Float64Array(this.lanes.length + 1));
+    this.waiting = widen(this.waiting, new Int32Array(this.lanes.length + 1));
+    return this.lanes.push(new Ring()) - 1;
   }
 
   /** As `push`, behind all that the lane holds: an entry due before the last one ever put there comes with it. */
@@ -109,7 +114,7 @@ export class Schedule {
     const ring = this.lanes[lane];
     ring.push(at, this.nextSequence++, kind, a, b, c, d, e, f, g, h);
     this.inLanes++;
-    if (ring.count === 1) this.raise(this.waitingCount++, ring);
+    if (ring.count === 1) this.join(lane);
   }
 
   /**
@@ -118,10 +123,11 @@ export class Schedule {
    */
   holdLane(lane: number, until: number): void {
     const ring = this.lanes[lane];
-    if (!ring.hold(until)) return;
-    const place = this.waiting.indexOf(ring);
-    this.raise(place, ring);
-    this.sink(this.waiting.indexOf(ring), ring);
+    ring.heldUntil = until;
+    if (ring.count === 0) return;
+    this.headAt[lane] = ring.headAt;
+    this.raise(this.waiting.indexOf(lane), lane);
+    this.sink(this.waiting.indexOf(lane), lane);
   }
 
   /** Takes the earliest entry; false when empty. */
@@ -131,13 +137,10 @@ export class Schedule {
       this.spent = -1;
     }
     if (this.waitingCount > 0) {
-      const ring = this.waiting[0];
-      if (
-        this.count === 0 ||
-        ring.headAt < this.times[0] ||
-        (ring.headAt === this.times[0] && ring.headSequence < this.sequences[0])
-      ) {
-        this.popLane(ring);
+      const lane = this.waiting[0];
+      const at = this.headAt[lane];
+      if (this.count === 0 || at < this.times[0] || (at === this.times[0] && this.headSequence[lane] < this.sequences[0])) {
+        this.popLane(lane);
         return true;
       }
     } else if (this.count === 0) return false;
@@ -189,7 +192,7 @@ export class Schedule {
       const ring = this.lanes[i];
       ring.restore(state.lanes[i]);
       this.inLanes += ring.count;
-      if (ring.count > 0) this.raise(this.waitingCount++, ring);
+      if (ring.count > 0) this.join(i);
     }
   }
 
@@ -258,39 +261,57 @@ export class Schedule {
     slots[index] = slot;
   }
 
-  private popLane(ring: Ring): void {
-    this.at = ring.headAt;
+  private popLane(lane: number): void {
+    const ring = this.lanes[lane];
+    this.at = this.headAt[lane];
     this.record = ring.data;
     this.base = ring.base;
     this.kind = ring.kind;
     this.inLanes--;
     ring.drop();
-    if (ring.count > 0) this.sink(0, ring);
-    else if (--this.waitingCount > 0) this.sink(0, this.waiting[this.waitingCount]);
+    if (ring.count > 0) {
+      this.headAt[lane] = ring.headAt;
+      this.headSequence[lane] = ring.headSequence;
+      this.sink(0, lane);
+    } else if (--this.waitingCount > 0) this.sink(0, this.waiting[this.waitingCount]);
   }
 
-  private raise(index: number, ring: Ring): void {
+  /** A lane that was empty has its first entry. */
+  private join(lane: number): void {
+    const ring = this.lanes[lane];
+    this.headAt[lane] = ring.headAt;
+    this.headSequence[lane] = ring.headSequence;
+    this.raise(this.waitingCount++, lane);
+  }
+
+  private before(lane: number, other: number): boolean {
+    const at = this.headAt[lane];
+    const otherAt = this.headAt[other];
+    return at < otherAt || (at === otherAt && this.headSequence[lane] < this.headSequence[other]);
+  }
+
+  private raise(index: number, lane: number): void {
     const { waiting } = this;
     while (index > 0) {
       const parent = (index - 1) >> 1;
-      if (!ring.before(waiting[parent])) break;
+      if (!this.before(lane, waiting[parent])) break;
       waiting[index] = waiting[parent];
       index = parent;
     }
-    waiting[index] = ring;
+    waiting[index] = lane;
   }
 
-  private sink(index: number, ring: Ring): void {
+  private sink(index: number, lane: number): void {
     const { waiting, waitingCount } = this;
     for (;;) {
       let least = 2 * index + 1;
       if (least >= waitingCount) break;
-      if (least + 1 < waitingCount && waiting[least + 1].before(waiting[least])) least++;
-      if (!waiting[least].before(ring)) break;
+      if (least + 1 < waitingCount && this.before(waiting[least + 1], waiting[least])) least++;
+      if (!this.before(waiting[least], lane)) break;
       waiting[index] = waiting[least];
       index = least;
     }
-    waiting[index] = ring;
+    waiting[index] = lane;
   }
 }
 

@@ -21,20 +21,22 @@ export interface Channel {
 export class Channels {
   readonly all: readonly Channel[];
   readonly venues: number;
-  private readonly tapeOf: Int32Array;
+  /** By symbol: its first channel on the SIP; a venue's own is so many further. */
+  readonly sipBase: Int32Array;
 
   constructor(config: SessionConfig) {
     const { venues, symbols } = config;
     const everything = symbols.map((_, s) => s);
     const tapes = [...new Set(symbols.map(({ tape }) => tape))];
     this.venues = venues.length;
-    this.tapeOf = Int32Array.from(symbols, ({ tape }) => tapes.indexOf(tape));
+    const tapeOf = symbols.map(({ tape }) => tapes.indexOf(tape));
+    this.sipBase = Int32Array.from(tapeOf, (t) => venues.length * (1 + t));
     const direct = venues.map(({ mic }, venue): Channel => {
       return { path: 'direct', venue, symbols: everything, way: directWay(config, venue), lastLeg: 0, line: venue, name: mic };
     });
     const sip = tapes.flatMap((tape, t) =>
       venues.map(({ mic }, venue): Channel => {
-        const listed = everything.filter((s) => this.tapeOf[s] === t);
+        const listed = everything.filter((s) => tapeOf[s] === t);
         const way = sipWay(config, venue, listed[0]);
         const lastLeg = fromSip(config, listed[0]);
         const name = tape ? `${mic} on tape ${tape}` : mic;
@@ -46,7 +48,7 @@ export class Channels {
 
   /** A venue's channel to the SIP for a symbol. */
   sip(venue: number, symbol: number): number {
-    return this.venues * (1 + this.tapeOf[symbol]) + venue;
+    return this.sipBase[symbol] + venue;
   }
 
   line(path: FeedPath, venue: number): number {

@@ -25,6 +25,7 @@ export class Feed {
   private readonly conditions: Conditions;
   private readonly lanes: number[];
   private readonly ways: Float64Array;
+  private readonly venueOf: Int32Array;
   private readonly numbers: Float64Array;
   /** By channel; absent without jitter. */
   private readonly jitters: (Stream | undefined)[];
@@ -51,6 +52,7 @@ export class Feed {
     const { all } = this.channels;
     this.lanes = all.map(() => schedule.lane());
     this.ways = Float64Array.from(all, ({ way }) => way);
+    this.venueOf = Int32Array.from(all, ({ venue }) => venue);
     this.numbers = new Float64Array(all.length);
     this.jitterMeans = Float64Array.from(all, ({ venue }) => config.venues[venue].jitter ?? 0);
     this.jitters = all.map(({ path, name }, c) =>
@@ -140,8 +142,12 @@ export class Feed {
 
   /** The router has missed something: its question goes the same way back. */
   ask(now: number, channel: number): void {
-    const { venue } = this.channels.all[channel];
-    this.schedule.push(now + this.ways[channel] + this.conditions.extra[venue], Kind.feedSnapshot, channel, Step.asked);
+    this.schedule.push(
+      now + this.ways[channel] + this.conditions.extra[this.venueOf[channel]],
+      Kind.feedSnapshot,
+      channel,
+      Step.asked,
+    );
   }
 
   /** Something of a lost feed is due at a venue: a heartbeat, or an answer. */
@@ -210,7 +216,7 @@ export class Feed {
 
   private arrival(now: number, channel: number): number {
     if (this.opening) return now;
-    const at = now + this.ways[channel] + this.conditions.extra[this.channels.all[channel].venue];
+    const at = now + this.ways[channel] + this.conditions.extra[this.venueOf[channel]];
     const mean = this.jitterMeans[channel];
     return mean > 0 ? at + Math.round(this.jitters[channel]!.exponential(mean)) : at;
   }

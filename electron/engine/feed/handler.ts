@@ -39,7 +39,7 @@ export class FeedHandler {
   private readonly parts: HandlerParts;
   private readonly channels: readonly Channel[];
   private readonly venues: number;
-  private readonly sipOf: (venue: number, symbol: number) => number;
+  private readonly sipBase: Int32Array;
   /** By channel: number of the next message; NONE while there is a gap. */
   private readonly expected: Float64Array;
   /** By channel: what was expected when the gap opened. */
@@ -61,7 +61,7 @@ export class FeedHandler {
     const { channels } = parts.feed;
     this.channels = channels.all;
     this.venues = channels.venues;
-    this.sipOf = (venue, symbol) => channels.sip(venue, symbol);
+    this.sipBase = channels.sipBase;
     this.offsets = new Offsets(2 * channels.venues);
     this.expected = new Float64Array(channels.all.length).fill(1);
     this.gapAt = new Float64Array(channels.all.length);
@@ -96,7 +96,7 @@ export class FeedHandler {
     sent: number,
     number: number,
   ): void {
-    const channel = this.sipOf(venue, symbol);
+    const channel = this.sipBase[symbol] + venue;
     if (number !== this.expected[channel]) {
       this.outOfOrder(now, channel, number, Kind.sipQuote, venue, symbol, bidPx, bidQty, askPx, askQty, sent, number);
       return;

@@ -161,6 +161,11 @@ export class Venues implements MarketPort, HaltsListener {
     return this.place(venue, symbol).book.bestQty(side === 'buy' ? BID : OFFER);
   }
 
+  /** For the feed, when a picture is sent again: writes up to `n` displayed levels of a side (0 bids, 1 offers), best first. Returns how many. */
+  depth(venue: number, symbol: number, side: number, n: number, outPx: Int32Array, outQty: Int32Array): number {
+    return this.place(venue, symbol).book.depth(side, n, outPx, outQty);
+  }
+
   print(venue: number, symbol: number, px: number, qty: number): void {
     this.trades.printed(venue, symbol, px, qty);
     this.halts.review(this.clock.now, symbol);
