@@ -3,14 +3,10 @@ import type { VenueSpec } from '../../../shared/market.ts';
 import type { Money } from '../../../shared/units.ts';
 import type { Conditions } from '../conditions.ts';
 
-/** Micro-dollars a share for a fill by its liquidity flag (851): what added pays the maker's fee, all else the taker's. Negative is a rebate. */
-export function perShareFee(spec: VenueSpec, lastLiquidityInd: LastLiquidityInd): Money {
-  return lastLiquidityInd === LastLiquidityInd.added ? spec.makerFee : spec.takerFee;
-}
-
 /**
- * The same as a venue charges it now, by the resting side: where that was hidden or pegged and the venue has fees of its own for it, these;
- * else what the conditions say, which a fee change writes. Fixed at the match (610(d)): a report carries it.
+ * Micro-dollars a share for a fill by its liquidity flag (851) as the venue charges it now: what added pays the maker's fee, all else the
+ * taker's; negative is a rebate. Where the resting side was hidden or pegged and the venue has fees of its own for that, these; else what
+ * the conditions say, which a fee change writes. Fixed at the match (610(d)): a report carries it.
  */
 export function feeInForce(
   conditions: Conditions,

@@ -180,12 +180,14 @@ export class LitBooks implements PlaceListener {
     if (lot > 1) {
       if (bidQty < lot) {
         bidPx = book.quotePx(BID, lot);
-        bidQty = book.quoteQty(BID, lot);
-      } else bidQty -= bidQty % lot;
+        bidQty = bidPx === 0 ? 0 : book.qtyWithin(BID, bidPx);
+      }
+      bidQty -= bidQty % lot;
       if (askQty < lot) {
         askPx = book.quotePx(OFFER, lot);
-        askQty = book.quoteQty(OFFER, lot);
-      } else askQty -= askQty % lot;
+        askQty = askPx === 0 ? 0 : book.qtyWithin(OFFER, askPx);
+      }
+      askQty -= askQty % lot;
     }
     const moved = bidPx !== quotes.bidPx[index] || askPx !== quotes.askPx[index];
     if (moved || bidQty !== quotes.bidQty[index] || askQty !== quotes.askQty[index]) {

@@ -85,6 +85,8 @@ export class Pool {
   private lastOrder = 0;
   /** A match at the end of an interval is under way. */
   private matchDue = false;
+  /** The midpoint at which everything here has met. */
+  private metAt = 0;
   /** Shares the last `enter` traded at once. */
   lastFilled = 0;
 
@@ -148,7 +150,12 @@ export class Pool {
   /** The midpoint moved, or matching goes on: what rests may meet now. */
   moved(now: number): void {
     const [bids, offers] = this.orders;
-    if (!(bids.length > 0 && offers.length > 0) && !this.orders.flat().some(({ ioc }) => ioc)) return;
+    const mid = this.host.poolMid(this);
+    const met = mid === this.metAt || bids.length === 0 || offers.length === 0;
+    // Whoever comes later tries this midpoint by itself.
+    if (met) this.metAt = mid;
+    // What is not to rest and is still here waits for a match that an outage has swallowed.
+    if (met && !this.hasPings()) return;
     if (this.spec.interval) this.waitForMatch(now);
     else this.match(now);
   }
@@ -162,8 +169,8 @@ export class Pool {
   }
 
   save(): PoolState {
-    const { lastOrder, matchDue } = this;
-    return { orders: [[...this.orders[BID]], [...this.orders[OFFER]]], lastOrder, matchDue, stream: this.stream.save() };
+    const { lastOrder, matchDue, metAt } = this;
+    return { orders: [[...this.orders[BID]], [...this.orders[OFFER]]], lastOrder, matchDue, metAt, stream: this.stream.save() };
   }
 
   restore(state: PoolState): void {
@@ -171,6 +178,7 @@ export class Pool {
     this.orders[OFFER] = state.orders[OFFER]!.map((order) => ({ ...order }));
     this.lastOrder = state.lastOrder;
     this.matchDue = state.matchDue;
+    this.metAt = state.metAt;
     this.stream.restore(state.stream);
   }
 
@@ -185,6 +193,7 @@ export class Pool {
   /** Everything here meets everything else: buys in their priority, each against the sells in theirs. */
   private match(now: number): void {
     const mid = this.host.poolMid(this);
+    this.metAt = mid;
     if (mid > 0) for (const buy of ranked(this.orders[BID], mid)) this.meet(buy, mid);
     for (const side of this.orders)
       for (const order of side)
@@ -255,6 +264,11 @@ export class Pool {
     return 0;
   }
 
+  private hasPings(): boolean {
+    for (const side of this.orders) for (const order of side) if (order.ioc) return true;
+    return false;
+  }
+
   private tidy(): void {
     for (const side of this.orders) for (let i = side.length - 1; i >= 0; i--) if (side[i]!.leaves === 0) side.splice(i, 1);
   }
@@ -264,6 +278,7 @@ export interface PoolState {
   readonly orders: readonly (readonly Order[])[];
   readonly lastOrder: number;
   readonly matchDue: boolean;
+  readonly metAt: number;
   readonly stream: ReturnType<Stream['save']>;
 }
 

@@ -5,6 +5,9 @@ import { Kind } from '../kinds.ts';
 import type { Schedule } from '../schedule.ts';
 import type { Quotes } from './quotes.ts';
 
+/** Numbers that a symbol's top is made of. */
+const TOPS = 6;
+
 /**
  * The market's best as each venue sees it: what all the others quote, one way later. From the venue that changed it comes directly, or
  * through the tape's processor for a pool that uses the SIP; news that is older than what the venue has seen is dropped. A venue's own
@@ -29,6 +32,8 @@ export class Sight {
   private readonly ways: Float64Array;
   /** One way between a venue and the processor of a symbol: [symbol x venues + venue]. */
   private readonly toProcessor: Float64Array;
+  /** By symbol: best bid, whose it is, best of all others; the same of the offers. As last looked at. */
+  private readonly tops: Int32Array;
   /** What was last sent to each, and the time of what it last saw. */
   private readonly sentBidPx: Int32Array;
   private readonly sentAskPx: Int32Array;
@@ -52,6 +57,7 @@ export class Sight {
     this.toProcessor = Float64Array.from(
       symbols.flatMap((_, symbol) => venues.map((_, venue) => toProcessor(config, symbol, venue))),
     );
+    this.tops = new Int32Array(symbols.length * TOPS);
     this.sentBidPx = new Int32Array(places);
     this.sentAskPx = new Int32Array(places);
     this.seenAt = new Float64Array(places);
@@ -89,6 +95,24 @@ export class Sight {
         asker = v;
       } else if (nextAsk === 0 || ask < nextAsk) nextAsk = ask;
     }
+    // All that anyone sees follows from these six.
+    const { tops } = this;
+    const top = symbol * TOPS;
+    if (
+      tops[top] === bestBid &&
+      tops[top + 1] === bidder &&
+      tops[top + 2] === nextBid &&
+      tops[top + 3] === bestAsk &&
+      tops[top + 4] === asker &&
+      tops[top + 5] === nextAsk
+    )
+      return false;
+    tops[top] = bestBid;
+    tops[top + 1] = bidder;
+    tops[top + 2] = nextBid;
+    tops[top + 3] = bestAsk;
+    tops[top + 4] = asker;
+    tops[top + 5] = nextAsk;
     for (let v = 0; v < count; v++) {
       if (this.looks[v] === 0) continue;
       const bid = v === bidder ? nextBid : bestBid;
@@ -130,8 +154,8 @@ export class Sight {
   }
 
   save(): SightState {
-    const { awayBidPx, awayAskPx, bidPx, askPx, sentBidPx, sentAskPx, seenAt } = this;
-    return { awayBidPx, awayAskPx, bidPx, askPx, sentBidPx, sentAskPx, seenAt };
+    const { awayBidPx, awayAskPx, bidPx, askPx, tops, sentBidPx, sentAskPx, seenAt } = this;
+    return { awayBidPx, awayAskPx, bidPx, askPx, tops, sentBidPx, sentAskPx, seenAt };
   }
 
   restore(state: SightState): void {
@@ -139,6 +163,7 @@ export class Sight {
     this.awayAskPx.set(state.awayAskPx);
     this.bidPx.set(state.bidPx);
     this.askPx.set(state.askPx);
+    this.tops.set(state.tops);
     this.sentBidPx.set(state.sentBidPx);
     this.sentAskPx.set(state.sentAskPx);
     this.seenAt.set(state.seenAt);
@@ -158,6 +183,7 @@ export interface SightState {
   readonly awayAskPx: Int32Array;
   readonly bidPx: Int32Array;
   readonly askPx: Int32Array;
+  readonly tops: Int32Array;
   readonly sentBidPx: Int32Array;
   readonly sentAskPx: Int32Array;
   readonly seenAt: Float64Array;

@@ -42,6 +42,23 @@ describe('a pool that matches at once', () => {
     expect(f.fills.slice(1)).toEqual(['D #7 200@100.02 left 100', 'D #8 200@100.02 left 0']);
   });
 
+  test('a midpoint that comes back is tried again by those who came between', () => {
+    const f = beside();
+    const at = (mid: number) => {
+      for (const order of quotes) f.cancel('L', order);
+      quotes = [f.enter('L', 'buy', mid - 0.01, 100), f.enter('L', 'sell', mid + 0.01, 100)];
+      f.until(f.now - f.start + MILLISECOND);
+    };
+    let quotes = [1, 2];
+    f.enter('D', 'sell', 100.5, 10);
+    at(100);
+    at(100.05);
+    f.enter('D', 'sell', 100, 100);
+    f.enter('D', 'buy', 100.01, 70);
+    at(100);
+    expect(f.prints).toEqual(['D 70@100']);
+  });
+
   test('keener limits first, then larger orders, then older ones', () => {
     const f = beside();
     f.enter('D', 'sell', 99.99, 100, { owner: 1 });
