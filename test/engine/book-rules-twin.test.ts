@@ -154,6 +154,17 @@ class Pair {
       words,
       displayed.flatMap((order) => [order.id, order.side, order.px, order.leaves, order.owner, order.flags, order.passed]),
     );
+    const hidden = [...book.save().hidden].map((word, i) => (i % 9 === 0 ? this.naiveIds.get(word) : word));
+    this.same(
+      'hidden',
+      hidden.filter((_, i) => i % 9 !== 8),
+      naive
+        .withEntry()
+        .flatMap((order) => [
+          ...[order.id, order.side, order.px, order.reserve, order.owner, order.flags],
+          ...[order.displayQty, order.minQty],
+        ]),
+    );
     for (const side of [0, 1]) {
       const levels = naive.levels(side);
       const px = new Int32Array(levels.length + 1);

@@ -270,8 +270,10 @@ export class NaiveBook {
     return [0, 1].flatMap((side) => this.entries(side).flatMap(({ order, rank }) => (rank === 0 ? [order] : [])));
   }
 
-  all(): readonly NaiveOrder[] {
-    return this.orders;
+  /** All that is or may be undisplayed, in order of time. */
+  withEntry(): NaiveOrder[] {
+    const some = this.orders.filter(({ flags, displayQty }) => flags & (HIDDEN | PEGS) || displayQty > 0);
+    return some.sort((a, b) => a.time - b.time);
   }
 
   private forget(): void {
