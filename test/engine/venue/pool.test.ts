@@ -51,7 +51,10 @@ describe('a pool that matches at once', () => {
     };
     let quotes = [1, 2];
     f.enter('D', 'sell', 100.5, 10);
+    const bid = f.enter('D', 'buy', 99.5, 10);
+    at(100.02);
     at(100);
+    f.cancel('D', bid);
     at(100.05);
     f.enter('D', 'sell', 100, 100);
     f.enter('D', 'buy', 100.01, 70);
