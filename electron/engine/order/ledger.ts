@@ -143,6 +143,7 @@ export class Ledger {
       displayQty,
       sentAt,
       cancelWanted: false,
+      askedAt: sentAt,
       overdue: false,
       restPx: leg.px,
       ...untouched(),

@@ -63,7 +63,9 @@ export interface Child extends Order {
   readonly sentAt: Nanos;
   /** To be cancelled as soon as its venue has acknowledged it. */
   cancelWanted: boolean;
-  /** Its venue owes an answer for too long: it is still out, but nothing waits for it. */
+  /** When its venue was last asked for something: the order itself, then a cancel. */
+  askedAt: number;
+  /** An immediate-or-cancel leg has had no answer in time. */
   overdue: boolean;
   /** Where it rests: its limit, unless the venue slid or clipped it. */
   restPx: Px;

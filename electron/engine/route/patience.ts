@@ -4,6 +4,7 @@ import type { Child, Parent } from '../order/order.ts';
 import type { Desk } from './options.ts';
 import { bindingFar } from './options.ts';
 import { othersBest } from './others.ts';
+import { UNANSWERED_AFTER } from './self-help.ts';
 
 /** When an order that is not done does nothing: it waits, rests, is called back, or gives up. */
 
@@ -47,9 +48,16 @@ export function reachable(desk: Desk, parent: Parent, except = -1): boolean {
   return false;
 }
 
+/** A venue owes an answer to an order or a cancel for too long: the leg is still out, but nothing waits for it. */
+export function isOverdue(now: number, { overdue, timeInForce, ordStatus, askedAt }: Child): boolean {
+  if (overdue) return true;
+  const asked = ordStatus === OrdStatus.pendingNew || ordStatus === OrdStatus.pendingCancel;
+  return timeInForce === 'day' && asked && now - askedAt >= UNANSWERED_AFTER;
+}
+
 /** Whether a remainder that only rests has become marketable elsewhere: it is then called back, and routed anew. */
 export function chases(desk: Desk, parent: Parent, children: readonly Child[]): boolean {
-  const live = parent.live.filter((index) => !children[index]!.overdue);
+  const live = parent.live.filter((index) => !isOverdue(desk.now, children[index]!));
   if (live.length === 0 || desk.now - parent.lastRoundAt < CHASE_REST) return false;
   return live.every((index) => {
     const { action, ordStatus, px, venue } = children[index]!;

@@ -30,13 +30,14 @@ import { type Decided, decide, legs } from './decide.ts';
 import { Health } from './health.ts';
 import type { Desk, Situation } from './options.ts';
 import { type OthersLevel, othersLevels } from './others.ts';
-import { chases, countIdle, givesUp, reachable, wait } from './patience.ts';
+import { chases, countIdle, givesUp, isOverdue, reachable, wait } from './patience.ts';
 import { type OrderDraft, preview } from './preview.ts';
 import type { Option } from './request.ts';
 import { SelfHelp, type SelfHelpState, UNANSWERED_AFTER } from './self-help.ts';
 import { Way, type WayState } from './way.ts';
 
 const SESSION_CLOSED = 'session closed';
+const HALTED = 'trading is halted';
 
 /** What the router is made of and speaks through. */
 export interface RouterParts {
@@ -158,7 +159,7 @@ export class Router {
     parent.routing = false;
     if (this.closed || parent.frozen || isTerminal(parent.ordStatus) || parent.ordStatus === OrdStatus.pendingCancel) return;
     const free = openQty(parent) - this.ledger.outstanding(parent);
-    if (free <= 0 || this.awaits(parent)) return;
+    if (free <= 0 || this.awaits(now, parent)) return;
     const idle = countIdle(parent, this.parts.config.router.maxIdleRounds);
     const decided = decide(this.situation(now, parent, free as Qty), parent.strategy, parent.dispatch, idle);
     if (decided.allotments.length === 0) return this.nothingToSend(now, parent, decided, idle);
@@ -177,10 +178,11 @@ export class Router {
       if (parent.symbol !== symbol || parent.routing) continue;
       if (parent.waiting) {
         if (reachable(desk, parent)) this.wake(now, parent);
-      } else if (chases(desk, parent, this.ledger.children))
+      } else if (this.stalls(now, parent)) this.wake(now, parent);
+      else if (chases(desk, parent, this.ledger.children))
         for (const index of parent.live) {
           const child = this.ledger.children[index]!;
-          if (!child.overdue) this.cancelChild(now, child);
+          if (!isOverdue(now, child)) this.cancelChild(now, child);
         }
     }
   }
@@ -208,7 +210,7 @@ export class Router {
     if (parent.timeInForce === 'day') wait(parent);
     // What is still out somewhere is answered for first.
     else if (parent.live.length > 0) return;
-    else if (!this.parts.conditions.matches(parent.symbol)) this.ledger.finish(now, parent, '4', 'trading is halted');
+    else if (!this.parts.conditions.matches(parent.symbol)) this.ledger.finish(now, parent, '4', HALTED);
     else this.ledger.finish(now, parent, '4', givesUp(parent, idle, this.parts.config.router.maxIdleRounds));
   }
 
@@ -288,13 +290,25 @@ export class Router {
   private overdue(now: Nanos, child: Child): void {
     child.overdue = true;
     const parent = this.ledger.parents[child.parent]!;
-    if (this.selfHelp.unanswered(now, child.venue)) this.conditionsChanged(now);
-    if (!this.awaits(parent) && parent.ordStatus !== OrdStatus.pendingCancel) this.wake(now, parent);
+    if (this.selfHelp.unanswered(now, child.venue)) this.setAside(now, child.venue, true);
+    if (!this.awaits(now, parent) && parent.ordStatus !== OrdStatus.pendingCancel) this.wake(now, parent);
   }
 
   /** Whether an answer is due that the next round must wait for. */
-  private awaits(parent: Parent): boolean {
-    return parent.live.some((index) => !this.ledger.children[index]!.overdue);
+  private awaits(now: Nanos, parent: Parent): boolean {
+    return parent.live.some((index) => !isOverdue(now, this.ledger.children[index]!));
+  }
+
+  /** Only venues that answer nothing keep a day order from being routed on. */
+  private stalls(now: Nanos, parent: Parent): boolean {
+    if (parent.live.length === 0 || parent.timeInForce !== 'day' || parent.ordStatus === OrdStatus.pendingCancel) return false;
+    return !this.awaits(now, parent) && openQty(parent) > this.ledger.outstanding(parent);
+  }
+
+  /** A venue's quotes no longer bind us, or do again. */
+  private setAside(now: Nanos, venue: number, aside: boolean): void {
+    for (const symbol of this.parts.view.setAside(venue, aside)) this.tellNbbo(now, symbol);
+    this.conditionsChanged(now);
   }
 
   probeArrives(now: Nanos, venue: number, number: number, sentAt: number): void {
@@ -302,7 +316,7 @@ export class Router {
   }
 
   probeAnswered(now: Nanos, venue: number, number: number, sentAt: number): void {
-    if (this.selfHelp.probeAnswered(now, venue, number, sentAt)) this.conditionsChanged(now);
+    if (this.selfHelp.probeAnswered(now, venue, number, sentAt)) this.setAside(now, venue, false);
   }
 
   probeDue(now: Nanos, venue: number): void {
@@ -348,7 +362,10 @@ export class Router {
       case VenueSays.rejected:
         this.profiles[child.venue]!.rejected();
         if (this.ledger.hear(now, child, '8'))
-          this.ledger.reportChild(now, child, ExecType.rejected, { transactTime: matchTime as Nanos });
+          this.ledger.reportChild(now, child, ExecType.rejected, {
+            transactTime: matchTime as Nanos,
+            ...(!this.parts.conditions.matches(child.symbol) && { text: HALTED }),
+          });
         return this.childDone(now, child, matchTime);
       case VenueSays.cancelRejected:
         this.ledger.hear(now, child, 'refused');
@@ -406,7 +423,7 @@ export class Router {
       this.ledger.open.delete(parent.index);
       return;
     }
-    if (this.awaits(parent)) return;
+    if (this.awaits(now, parent)) return;
     if (parent.live.length > 0) {
       if (!this.closed && parent.ordStatus !== OrdStatus.pendingCancel) this.wake(now, parent);
       return;
@@ -448,6 +465,7 @@ export class Router {
     }
     if (!this.ledger.hear(now, child, 'cancel')) return;
     this.ledger.reportChild(now, child, ExecType.pendingCancel);
+    child.askedAt = now;
     this.parts.schedule.push(this.way.cancel(now, child.venue), Kind.cancelArrives, child.index);
   }
 

@@ -33,6 +33,8 @@ export class ConsolidatedView {
   private sipHeldUntil = 0;
   /** By symbol: shares that a side must come to before it counts toward the NBBO; 0 counts any. */
   private readonly lots: Int32Array;
+  /** By venue: 1 while its quotes bind nobody (self-help) and are no part of the direct NBBO; they stay shown. */
+  private readonly aside: Uint8Array;
   private readonly directWays: Float64Array;
   /** By symbol x venues + venue. */
   private readonly sipWays: Float64Array;
@@ -53,6 +55,7 @@ export class ConsolidatedView {
     this.config = config;
     this.conditions = conditions;
     this.lots = quotedLots(config);
+    this.aside = new Uint8Array(config.venues.length);
     this.directWays = Float64Array.from(config.venues, (_, v) => directWay(config, v));
     this.sipWays = Float64Array.from(config.symbols.flatMap((_, s) => config.venues.map((_spec, v) => sipWay(config, v, s))));
     this.dislocations = new Dislocations(config.symbols.length);
@@ -142,6 +145,16 @@ export class ConsolidatedView {
     const bid = this.touch(venue, symbol, true, this.levels(venue, symbol, 'buy'), time);
     const ask = this.touch(venue, symbol, false, this.levels(venue, symbol, 'sell'), time);
     return bid || ask;
+  }
+
+  /** Takes a venue out of the direct NBBO, or back into it. Returns the symbols whose NBBO that changed. */
+  setAside(venue: number, aside: boolean): number[] {
+    this.aside[venue] = aside ? 1 : 0;
+    return this.direct.flatMap((_, symbol) => {
+      const bid = this.touch(venue, symbol, true, this.levels(venue, symbol, 'buy'), -1);
+      const ask = this.touch(venue, symbol, false, this.levels(venue, symbol, 'sell'), -1);
+      return bid || ask ? [symbol] : [];
+    });
   }
 
   /**
@@ -253,6 +266,7 @@ export class ConsolidatedView {
       normalised: this.normalised?.save(),
       now: this.now,
       sipHeld: [this.sipHeldFrom, this.sipHeldUntil],
+      aside: this.aside.slice(),
     };
   }
 
@@ -271,13 +285,14 @@ export class ConsolidatedView {
     if (state.normalised) this.normalised?.restore(state.normalised);
     this.now = state.now;
     [this.sipHeldFrom, this.sipHeldUntil] = state.sipHeld;
+    this.aside.set(state.aside);
   }
 
   /** One side of one venue may have a new best. */
   private touch(venue: number, symbol: number, bid: boolean, levels: Levels, venueTime: number): boolean {
     const best = this.direct[symbol];
     levels.quote(this.lots[symbol]);
-    const known = best.gapped[venue] === 0;
+    const known = best.gapped[venue] === 0 && this.aside[venue] === 0;
     if (!best.setSide(bid, venue, known ? levels.quotePx : 0, known ? levels.quoteQty : 0, venueTime)) return false;
     this.moved(symbol);
     return true;
@@ -308,4 +323,5 @@ export interface ViewState {
   readonly normalised: NormalisedState | undefined;
   readonly now: number;
   readonly sipHeld: readonly [from: number, until: number];
+  readonly aside: Uint8Array;
 }
