@@ -1,5 +1,5 @@
 import type { AgentsConfig } from '../../../../shared/config/session.ts';
-import type { Nanos } from '../../../../shared/units.ts';
+import { MILLISECOND, type Nanos } from '../../../../shared/units.ts';
 import { Stream } from '../../random.ts';
 import type { MarketPort } from '../source.ts';
 import { waysBetween, waysFrom } from './links.ts';
@@ -9,6 +9,8 @@ import { Wake } from './wakes.ts';
 
 /** A strike's third number: who strikes, and the tick it aims at. */
 const MOST = 8;
+/** Prints of ours so soon after one another are one order's. */
+const SAME_ORDER = MILLISECOND;
 
 /**
  * The latency arbitrageurs (domain 4.3): they see the efficient price where the makers see it, sooner, and send an IOC to every venue
@@ -25,6 +27,8 @@ export class Arbitrageurs {
   private readonly between: readonly Float64Array[];
   /** By (symbol x venues + venue) x 2 + side: strikes are under way until then. */
   private readonly busy: Float64Array;
+  /** By symbol x 2 + side: until then, prints are of an order that is chased already. */
+  private readonly chased: Float64Array;
 
   constructor(config: AgentsConfig, settings: readonly SymbolSettings[], port: MarketPort, races: Races) {
     this.config = config;
@@ -39,6 +43,7 @@ export class Arbitrageurs {
     this.ways = settings.map(({ makers, arbitrageurs }) => waysFrom(config, makers.site, arbitrageurs.medium));
     this.between = settings.map(({ arbitrageurs }) => waysBetween(config, arbitrageurs.medium));
     this.busy = new Float64Array(symbols.length * venues.length * 2);
+    this.chased = new Float64Array(symbols.length * 2);
   }
 
   /** The efficient price is at `ticks`; the makers quote around `centre`. A quote is left behind when it is by both. */
@@ -49,7 +54,7 @@ export class Arbitrageurs {
     const high = (Math.min(ticks, centre) - arbitrageurs.edgeTicks) * spec.tick;
     const low = (Math.max(ticks, centre) + arbitrageurs.edgeTicks) * spec.tick;
     for (let venue = 0; venue < this.venues; venue++) {
-      if (this.config.venues[venue]!.kind === 'dark') continue;
+      if (this.config.venues[venue]!.kind === 'dark' || !port.accepts(venue, symbol)) continue;
       const ask = port.bestPx(venue, symbol, 'sell');
       if (ask > 0 && ask < high) this.strikeAll(now, symbol, venue, 1, ask, Math.floor(high / spec.tick) * spec.tick);
       const bid = port.bestPx(venue, symbol, 'buy');
@@ -73,30 +78,33 @@ export class Arbitrageurs {
     if (qty > 0) port.enter(venue, symbol, buys ? 'buy' : 'sell', px, qty, 0, true);
   }
 
-  /** One of our legs printed: where we may still be going, they try to be first, at a venue's `hftPresence`. `side` is the level's. */
+  /**
+   * One of the router's legs printed: where more of them may still be going, somebody tries to be first, at each venue by its
+   * `hftPresence`. What prints right after is the same order's. `side` is the level's: 0 bid, 1 offer.
+   */
   chase(now: number, venue: number, symbol: number, side: number, px: number): void {
     const { arbitrageurs } = this.settings[symbol]!;
+    if (arbitrageurs.count === 0 || now < this.chased[symbol * 2 + side]!) return;
+    this.chased[symbol * 2 + side] = now + SAME_ORDER;
     const { venues } = this.config;
+    const first = this.streams[symbol * MOST]!;
     for (let other = 0; other < this.venues; other++) {
       const spec = venues[other]!;
-      if (other === venue || spec.kind === 'dark') continue;
+      if (other === venue || spec.kind === 'dark' || !first.chance(spec.hftPresence)) continue;
       if (this.port.bestPx(other, symbol, side === 1 ? 'sell' : 'buy') !== px) continue;
       const way = this.between[symbol]![venue * this.venues + other]! + spec.speedBump + this.port.delay(other);
-      for (let k = 0; k < arbitrageurs.count; k++) {
-        const stream = this.streams[symbol * MOST + k]!;
-        const comes = stream.chance(spec.hftPresence);
-        const reaction = this.reaction(symbol, stream);
-        if (comes) this.send(now + reaction + way, symbol, other, side === 1 ? px : -px, px, k);
-      }
+      for (let k = 0; k < arbitrageurs.count; k++)
+        this.send(now + this.reaction(symbol, this.streams[symbol * MOST + k]!) + way, symbol, other, side === 1 ? px : -px, px, k);
     }
   }
 
   save() {
-    return { busy: this.busy, streams: this.streams.map((stream) => stream.save()) };
+    return { busy: this.busy, chased: this.chased, streams: this.streams.map((stream) => stream.save()) };
   }
 
   restore(state: ReturnType<Arbitrageurs['save']>): void {
     this.busy.set(state.busy);
+    this.chased.set(state.chased);
     state.streams.forEach((stream, i) => this.streams[i]!.restore(stream));
   }
 

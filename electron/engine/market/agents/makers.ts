@@ -62,6 +62,11 @@ export class Makers {
   /** By (maker x 2 + side) x SLOTS: the order there, negative when it has been filled and the maker does not know; and its tick. */
   private readonly order: Int32Array;
   private readonly tick: Int32Array;
+  /** 1 where the venue let it stand only at another price: it would have locked another venue, or stood outside the bands. */
+  private readonly slid: Uint8Array;
+  /** The slot of an order that is being entered, -1 for none, and whether that has traded whole before its number was known. */
+  private entering = -1;
+  private gone = false;
 
   constructor(config: AgentsConfig, settings: readonly SymbolSettings[], shape: DayShape, port: MarketPort, races: Races) {
     this.config = config;
@@ -92,6 +97,7 @@ export class Makers {
     this.lastArrival = new Float64Array(count);
     this.order = new Int32Array(count * 2 * SLOTS);
     this.tick = new Int32Array(count * 2 * SLOTS);
+    this.slid = new Uint8Array(count * 2 * SLOTS);
     this.between = settings.map(({ makers }) => waysBetween(config, makers.medium));
     settings.forEach(({ makers }, symbol) => {
       const ways = waysFrom(config, makers.site, makers.medium);
@@ -166,7 +172,10 @@ export class Makers {
   onFill(now: number, maker: number, order: number, qty: number, leaves: number): void {
     const slot = this.slotOf(maker, order);
     const side = slot >= (maker * 2 + 1) * SLOTS ? 1 : 0;
-    if (leaves === 0) this.order[slot] = -order;
+    if (leaves === 0) {
+      if (slot === this.entering) this.gone = true;
+      else this.order[slot] = -order;
+    }
     const place = Math.floor(maker / this.perVenue);
     this.port.wake((now + this.back[place]!) as Nanos, Wake.report, maker, leaves === 0 ? slot : -1, side === 0 ? qty : -qty);
   }
@@ -184,10 +193,13 @@ export class Makers {
     this.comeBack(now, maker, slot >= (maker * 2 + 1) * SLOTS ? 1 : 0, this.tick[slot]!, makers.refill);
   }
 
-  /** A level comes back, if it is still one of the maker's. */
+  /** A level comes back, if it is still one of the maker's; one that was slid is tried again at its price. */
   refill(now: number, maker: number, side: number, tick: number): void {
     const best = side === 0 ? this.standingBid[maker]! : this.standingAsk[maker]!;
-    if (best > 0 && this.fits(maker, side, tick, best)) this.place(now, maker, side, tick, best);
+    if (best === 0 || !this.fits(maker, side, tick, best)) return;
+    const slot = this.slotAt(maker, side, tick, this.settings[this.symbolOf(maker)]!.makers.levelGap);
+    if (this.slid[slot] === 1 && this.tick[slot] === tick && this.order[slot] !== 0 && !this.take(maker, side, slot)) return;
+    this.place(now, maker, side, tick, best);
   }
 
   /** Some level of some maker at a place is cancelled; it is entered anew at once, or comes back after a while. */
@@ -252,10 +264,21 @@ export class Makers {
   }
 
   save() {
-    const { open, bid, ask, standingBid, standingAsk, room, inventory, skew, lastArrival, order, tick, pressure, pressureAt } =
-      this;
     return {
-      ...{ open, bid, ask, standingBid, standingAsk, room, inventory, skew, lastArrival, order, tick, pressure, pressureAt },
+      open: this.open,
+      bid: this.bid,
+      ask: this.ask,
+      standingBid: this.standingBid,
+      standingAsk: this.standingAsk,
+      room: this.room,
+      pressure: this.pressure,
+      pressureAt: this.pressureAt,
+      inventory: this.inventory,
+      skew: this.skew,
+      lastArrival: this.lastArrival,
+      order: this.order,
+      tick: this.tick,
+      slid: this.slid,
       streams: this.streams.map((stream) => stream?.save()),
       places: this.places.map((stream) => stream?.save()),
     };
@@ -275,6 +298,7 @@ export class Makers {
     this.pressureAt.set(state.pressureAt);
     this.order.set(state.order);
     this.tick.set(state.tick);
+    this.slid.set(state.slid);
     state.streams.forEach((stream, i) => stream && this.streams[i]!.restore(stream));
     state.places.forEach((stream, i) => stream && this.places[i]!.restore(stream));
   }
@@ -350,8 +374,8 @@ export class Makers {
   }
 
   /**
-   * Enters an order at a level that has none. One that would take is left out: it provides. One that the venue slides, because it would
-   * lock another venue, is taken back and tried again.
+   * Enters an order at a level that has none. One that would take is left out: it provides. One that the venue slides stands there, and
+   * is tried again after a while.
    */
   private place(now: number, maker: number, side: number, tick: number, best: number): void {
     const place = Math.floor(maker / this.perVenue);
@@ -371,14 +395,15 @@ export class Makers {
     const qty = odd
       ? oddLot(stream, spec.roundLot * ODD_LOT_MEAN, spec.roundLot)
       : roundLots(stream, mean / spec.roundLot, spec.roundLot);
+    this.entering = slot;
+    this.gone = false;
     const order = port.enter(venue, symbol, sideOf(side), px, Math.min(qty, MAX_SIZE), maker + 1, false);
+    this.entering = -1;
     if (order === 0) return;
     this.tick[slot] = tick;
-    if (port.enteredPx === px) this.order[slot] = order;
-    else {
-      port.cancel(venue, symbol, order);
-      this.comeBack(now, maker, side, tick, makers.refill);
-    }
+    this.order[slot] = this.gone ? -order : order;
+    this.slid[slot] = port.enteredPx === px ? 0 : 1;
+    if (this.slid[slot] === 1) this.comeBack(now, maker, side, tick, makers.refill);
   }
 
   /** Cancels the order of a slot; true when it went. What has been filled already cannot: the maker came too late. */
@@ -424,6 +449,7 @@ export class Makers {
   private slotOf(maker: number, order: number): number {
     const from = maker * 2 * SLOTS;
     for (let slot = from; slot < from + 2 * SLOTS; slot++) if (this.order[slot] === order) return slot;
+    if (this.entering >= from && this.entering < from + 2 * SLOTS) return this.entering;
     throw new Error(`maker ${maker}: fill of order ${order}, which it does not have`);
   }
 }
