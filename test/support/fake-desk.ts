@@ -50,6 +50,8 @@ import {
   VENUE_SIZE,
 } from '../../shared/wire/frame.ts';
 
+import { realismReport } from './realism-report.ts';
+
 /** What a desk can be connected to; the shape of `renderer/transport/link.ts`. */
 type Watch = (listener: (state: { readonly state: 'open' }) => void) => () => void;
 
@@ -233,6 +235,14 @@ export class FakeDesk {
         return this.#inject(params as Params<'fault.inject'>);
       case 'fault.clear':
         return this.#clearFault((params as Params<'fault.clear'>).faultID);
+      case 'calibrate.run': {
+        const { scenario, seed, seeds, minutes } = params as Params<'calibrate.run'>;
+        for (let done = 0; done <= seeds; done += 1)
+          this.#push('progress', { task: 'calibrate.run', done, total: seeds, text: `${done} of ${seeds} done` });
+        return realismReport({ scenario, seeds: Array.from({ length: seeds }, (_, i) => seed + i), minutes });
+      }
+      case 'calibrate.stop':
+        return { stopped: false };
       case 'session.start':
         return { sessionID: 'fake-2' };
       case 'review.sessions':

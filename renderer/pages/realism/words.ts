@@ -28,9 +28,9 @@ export function recordedText(recorded: RealismRow['recorded']): string {
 export type RowState = 'holds' | 'fails' | 'unmeasured' | 'compared';
 
 export function stateOf(row: RealismRow): RowState {
-  if (row.holds === true) return 'holds';
-  if (row.holds === false) return row.mean === undefined ? 'unmeasured' : 'fails';
-  return row.mean === undefined ? 'unmeasured' : 'compared';
+  if (row.holds === undefined) return 'compared';
+  if (row.holds) return 'holds';
+  return row.mean === undefined ? 'unmeasured' : 'fails';
 }
 
 export const STATE_WORDS: Readonly<Record<RowState, readonly [mark: 'good' | 'bad' | 'warn' | 'none', word: string]>> = {
