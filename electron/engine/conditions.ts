@@ -1,6 +1,8 @@
 import type { SessionConfig } from '../../shared/config/session.ts';
 import { TRADING_STATES, type TradingState } from '../../shared/events.ts';
 
+const PAUSED = TRADING_STATES.indexOf('luldPause');
+
 /**
  * What is out of order now: written by faults and halts alone, read by venues, feeds and whoever charges a fee. Venues and symbols are
  * config indices, times nanoseconds, fees micro-dollars a share.
@@ -44,7 +46,7 @@ export class Conditions {
 
   /** Whether orders of a symbol match now: in a limit state they still do. */
   matches(symbol: number): boolean {
-    return this.trading[symbol]! < TRADING_STATES.indexOf('luldPause');
+    return this.trading[symbol]! < PAUSED;
   }
 
   /** Whether a venue takes and matches orders in a symbol now. */

@@ -129,6 +129,11 @@ export class Pool {
     return this.remove((order) => order.order === number);
   }
 
+  find(number: number): Order | undefined {
+    for (const side of this.orders) for (const order of side) if (order.order === number) return order;
+    return undefined;
+  }
+
   cancelChild(child: number): boolean {
     return this.remove((order) => order.child === child) > 0;
   }
@@ -242,7 +247,7 @@ export class Pool {
 
   /** Firm now, or gone. One that was cancelled meanwhile answers nothing. */
   private answer(now: number, number: number): void {
-    const order = this.orders.flat().find((one) => one.order === number);
+    const order = this.find(number);
     if (!order) return;
     if (!this.stream.chance(this.spec.firmUp)) {
       this.cancel(number);

@@ -73,6 +73,14 @@ export class Pools implements PoolHost {
     return order;
   }
 
+  /** Returns the shares removed, 0 when the order is gone. */
+  cancel(pool: Pool, order: number): number {
+    const { clock, witness } = this.parts;
+    const party = witness?.cancelled && pool.find(order);
+    if (party) witness.cancelled!(clock.now, pool.venue, pool.symbol, party.side, party.limitPx, party.leaves);
+    return pool.cancel(order);
+  }
+
   poolTraded({ venue, symbol }: Pool, maker: PoolParty, taker: PoolParty, px: number, qty: number): void {
     const { trades } = this.parts;
     this.tell(venue, symbol, maker, LastLiquidityInd.added, px, qty);

@@ -121,8 +121,10 @@ export class Sight {
       if (bid === this.sentBidPx[place] && ask === this.sentAskPx[place]) continue;
       this.sentBidPx[place] = bid;
       this.sentAskPx[place] = ask;
+      // At the open it is known already, and looked at once the books are set.
       if (opening) this.see(v, symbol, bid, ask, now);
-      else this.schedule.push(this.arrival(now, venue, v, symbol), Kind.venueSees, v, symbol, bid, ask, now);
+      const at = opening ? now : this.arrival(now, venue, v, symbol);
+      this.schedule.push(at, Kind.venueSees, v, symbol, bid, ask, now);
     }
     const moved = bestBid !== this.bidPx[symbol] || bestAsk !== this.askPx[symbol];
     this.bidPx[symbol] = bestBid;

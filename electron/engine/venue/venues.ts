@@ -146,11 +146,13 @@ export class Venues implements MarketPort, HaltsListener {
     if (this.ruled && this.conditions.down[venue] === 1) return -1;
     const place = this.place(venue, symbol);
     const pool = this.pools.at[place.index];
-    return pool ? pool.cancel(order) : this.books.cancel(place, order);
+    return pool ? this.pools.cancel(pool, order) : this.books.cancel(place, order);
   }
 
   reduce(venue: number, symbol: number, order: number, leaves: number): number {
-    return this.books.reduce(this.place(venue, symbol), order, leaves);
+    const place = this.place(venue, symbol);
+    if (this.ruled && this.conditions.down[venue] === 1) return place.book.leavesOf(order);
+    return this.books.reduce(place, order, leaves);
   }
 
   bestPx(venue: number, symbol: number, side: Side): number {

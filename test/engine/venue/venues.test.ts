@@ -6,6 +6,8 @@ import { roundLotOf } from '../../../shared/round-lot.ts';
 import { MICROSECOND, MILLISECOND, px, qty, SECOND } from '../../../shared/units.ts';
 import { Floor } from '../../support/floor.ts';
 
+/** Owner, shares traded and left of a fill as the floor writes it. */
+const sharesOf = (fill: string) => /#(\d+) (\d+)@[\d.]+ left (\d+)/.exec(fill)!.slice(1).map(Number) as [number, number, number];
 const words = (f: Floor) => f.said.map((line) => line.split(' +')[0]);
 
 describe('round lots', () => {
@@ -318,7 +320,7 @@ test('a saved floor goes on as it would have', () => {
   expect([again.said, again.prints, again.statuses]).toEqual([f.said, f.prints, f.statuses]);
 });
 
-test('whatever comes, no venue’s displayed book is crossed, nothing trades outside the bands or while it must not', () => {
+test('whatever comes, no venue’s displayed book is crossed, nothing trades outside the bands or while it must not, and every owner is told of every share', () => {
   const action = fc.record({
     kind: fc.constantFrom('enter', 'enter', 'enter', 'enter', 'cancel', 'ours', 'halt', 'down'),
     venue: fc.integer({ min: 0, max: 3 }),
@@ -339,8 +341,10 @@ test('whatever comes, no venue’s displayed book is crossed, nothing trades out
         regime: { luld: true, lockCross: true, roundLots: true },
       });
       let time = 0;
-      let seen = 0;
       const orders: [string, number][] = [];
+      /** By owner, who each have one order: shares that others were not yet told to have traded. */
+      const left: number[] = [];
+      let told = 0;
       for (const { kind, venue, side, price, shares, flags, ioc, min, wait } of actions) {
         const mic = mics[venue]!;
         const [lower, upper] = [f.conditions.lowerPx[0]!, f.conditions.upperPx[0]!];
@@ -348,7 +352,11 @@ test('whatever comes, no venue’s displayed book is crossed, nothing trades out
         const before = f.trades.length;
         if (kind === 'enter') {
           const hides = (flags & (HIDDEN | MID_PEG | PRIMARY_PEG)) !== 0 || mic === 'D';
-          orders.push([mic, f.enter(mic, side, price / 100, shares, { flags, ioc, min: hides ? min : 0 })]);
+          const owner = left.length;
+          const fills = f.fills.length;
+          orders.push([mic, f.enter(mic, side, price / 100, shares, { flags, ioc, owner, min: hides ? min : 0 })]);
+          const late = f.fills.slice(fills).filter((fill) => fill.includes(`#${owner} `));
+          left.push(shares - f.venues.lastFilled + late.reduce((sum, fill) => sum + sharesOf(fill)[1], 0));
         } else if (kind === 'cancel' && orders.length > 0) f.cancel(...orders[shares % orders.length]!);
         else if (kind === 'ours') f.ours(mic, side, price / 100, shares, ioc ? 'ioc' : 'day');
         else if (kind === 'halt') f.venues.halt(f.now as never, 0, 10 * SECOND, 'halted');
@@ -364,8 +372,12 @@ test('whatever comes, no venue’s displayed book is crossed, nothing trades out
         }
         time += wait;
         f.until(time);
-        for (const trade of f.trades.slice(seen)) expect(f.conditions.down[trade.venue] === 0 || trade.at < f.now + 1).toBe(true);
-        seen = f.trades.length;
+        for (const fill of f.fills.slice(told)) {
+          const [owner, traded, leaves] = sharesOf(fill);
+          left[owner]! -= traded;
+          expect(left[owner]).toBe(leaves);
+        }
+        told = f.fills.length;
         for (const m of mics.slice(0, 3)) {
           const bid = f.venues.bestPx(f.venue(m), 0, 'buy');
           const ask = f.venues.bestPx(f.venue(m), 0, 'sell');
