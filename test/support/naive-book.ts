@@ -209,10 +209,9 @@ export class NaiveBook {
   queueAhead(id: number): number {
     const order = this.live(id);
     if (!order) return 0;
-    const entries = this.entries(order.side);
-    const own = entries.find((entry) => entry.order === order);
-    if (!own) return 0;
-    const ahead = entries.slice(0, entries.indexOf(own)).filter((entry) => entry.px === own.px);
+    const px = this.pxOf(order);
+    const queue = this.standing(order.side, (at) => at === px);
+    const ahead = queue.slice(0, Math.max(0, queue.map((entry) => entry.order).indexOf(order)));
     return ahead.reduce((sum, { order: { passed }, rank, qty }) => sum + qty - (rank === 0 ? passed : 0), 0);
   }
 
@@ -225,9 +224,8 @@ export class NaiveBook {
 
   /** Displayed shares within a limit. */
   within(side: number, limitPx: number): number {
-    return this.levels(side)
-      .filter(([px]) => (side === 0 ? px >= limitPx : px <= limitPx))
-      .reduce((sum, [, qty]) => sum + qty, 0);
+    const counts = (order: Live) => order.side === side && (side === 0 ? order.px >= limitPx : order.px <= limitPx);
+    return this.orders.reduce((sum, order) => sum + (counts(order) ? order.leaves : 0), 0);
   }
 
   hiddenWithin(side: number, limitPx: number): number {
@@ -247,11 +245,15 @@ export class NaiveBook {
 
   /** What stands on a side at `limitPx` or better, in priority. */
   entries(side: number, limitPx = side === 0 ? 0 : Number.POSITIVE_INFINITY): NaiveEntry[] {
+    return this.standing(side, (px) => (side === 0 ? px >= limitPx : px <= limitPx));
+  }
+
+  private standing(side: number, at: (px: number) => boolean): NaiveEntry[] {
     const entries: NaiveEntry[] = [];
     for (const order of this.orders) {
       if (order.side !== side || order.aside) continue;
       const px = this.pxOf(order);
-      if (side === 0 ? px < limitPx : px > limitPx) continue;
+      if (!at(px)) continue;
       if (order.leaves > 0) entries.push({ order, px, rank: 0, time: order.shownTime, qty: order.leaves });
       const rank = order.flags & PEGS ? 2 : 1;
       if (order.reserve > 0 && px > 0) entries.push({ order, px, rank, time: order.time, qty: order.reserve });
