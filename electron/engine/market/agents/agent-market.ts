@@ -8,6 +8,7 @@ import { Arbitrageurs } from './arbitrageurs.ts';
 import { Hidden, hiddenShares } from './hidden.ts';
 import { Makers } from './makers.ts';
 import { Pools } from './pools.ts';
+import { Pressure } from './pressure.ts';
 import { EfficientPrice } from './price.ts';
 import { Racer, Races } from './races.ts';
 import type { SymbolSettings } from './settings.ts';
@@ -33,6 +34,7 @@ export class AgentMarket implements MarketSource {
   private readonly settings: readonly SymbolSettings[];
   private readonly shape: DayShape;
   private readonly prices: EfficientPrice[];
+  private readonly pressure: Pressure;
   private readonly makers: Makers;
   private readonly arbitrageurs: Arbitrageurs;
   private readonly takers: Takers[];
@@ -50,6 +52,7 @@ export class AgentMarket implements MarketSource {
     this.settings = symbols.map((spec) => ({ spec, ...actorsOf(actors, spec.symbol) }));
     this.races = new Races(symbols.length, venues.length, port, witness);
     this.prices = this.settings.map(({ spec, price }) => new EfficientPrice(spec, price, this.shape, openAt, seed, MOST_PX));
+    this.pressure = new Pressure(this.settings);
     this.makers = new Makers(config, this.settings, this.shape, port, this.races);
     this.arbitrageurs = new Arbitrageurs(config, this.settings, port, this.races);
     this.hidden = new Hidden(config, this.settings, this.shape, port);
@@ -142,7 +145,7 @@ export class AgentMarket implements MarketSource {
       this.races.take(symbol * this.venues + venue, side, tick, Racer.ours, qty);
       this.arbitrageurs.chase(now, venue, symbol, side, px);
     }
-    this.makers.press(now, symbol, side === 1, qty);
+    this.pressure.traded(now, symbol, side === 1, qty);
     if (qty >= makers.fadeQty) this.makers.sawTrade(now, venue, symbol, side, tick);
   }
 
@@ -150,6 +153,7 @@ export class AgentMarket implements MarketSource {
     return {
       prices: this.prices.map((price) => price.save()),
       takers: this.takers.map((taker) => taker.save()),
+      pressure: this.pressure.save(),
       makers: this.makers.save(),
       hidden: this.hidden.save(),
       pools: this.pools.save(),
@@ -159,9 +163,10 @@ export class AgentMarket implements MarketSource {
   }
 
   restore(state: unknown): void {
-    const { prices, takers, makers, hidden, pools, arbitrageurs, races } = state as ReturnType<AgentMarket['save']>;
+    const { prices, takers, pressure, makers, hidden, pools, arbitrageurs, races } = state as ReturnType<AgentMarket['save']>;
     prices.forEach((price, i) => this.prices[i]!.restore(price));
     takers.forEach((taker, i) => this.takers[i]!.restore(taker));
+    this.pressure.restore(pressure);
     this.makers.restore(makers);
     this.hidden.restore(hidden);
     this.pools.restore(pools);
@@ -187,7 +192,7 @@ export class AgentMarket implements MarketSource {
   private seen(now: Nanos, symbol: number, elapsed: number): void {
     const { ticks } = this.prices[symbol]!;
     this.witness?.price?.(now, symbol, ticks);
-    const centre = ticks + this.makers.pressed(now, symbol);
+    const centre = ticks + this.pressure.now(now, symbol);
     this.arbitrageurs.look(now, symbol, ticks, centre);
     this.makers.look(now, symbol, centre, elapsed);
   }
