@@ -39,6 +39,7 @@ export const spec: CommandSpec = {
       many: true,
       help: 'recorded days to set beside it: quotes.csv and trades.csv, or LEAN’s zips; may be given again',
     },
+    impact: { kind: 'switch', help: 'also what metaorders cost by their size: takes about five times as long' },
     threads: { kind: 'number', value: 'N', min: 1, max: 256, help: 'at most so many at once (one a core)' },
     json: { kind: 'switch', help: 'one JSON document' },
   },
@@ -70,6 +71,7 @@ export async function run(given: Given, out: Output): Promise<void> {
     minutes: given.number('minutes') ?? 60,
     ...(from !== undefined && { from }),
     recorded,
+    impact: given.on('impact'),
     ...(threads !== undefined && { threads }),
     onProgress: (progress) => telling.tell(progress),
   }).finally(() => telling.clear());

@@ -20,12 +20,10 @@ if (!port) throw new Error('calibrate-worker: is started as a worker thread only
 
 port.on('message', ({ job, options }: Job) => {
   const say = (said: Said) => port.postMessage(said);
-  const openAt = options.config.openAt;
   let events = 0;
   try {
     const measures = measure(options, (progress) => {
-      const done = (progress.now - openAt) / Math.max(1, progress.until - openAt);
-      say({ type: 'progress', job, done, now: progress.now, events: progress.events - events });
+      say({ type: 'progress', job, done: progress.done, now: progress.now, events: progress.events - events });
       events = progress.events;
     });
     say({ type: 'measured', job, measures });

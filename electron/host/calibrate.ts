@@ -23,6 +23,8 @@ export interface CalibrateOptions {
   readonly from?: Nanos;
   /** Every symbol of each over its whole session. */
   readonly recorded: readonly RecordedSession[];
+  /** Also what metaorders cost by their size: two more runs a seed. */
+  readonly impact?: boolean;
   /** Threads at most; default: as many as the machine has cores. */
   readonly threads?: number;
   readonly onProgress?: (progress: CalibrateProgress) => void;
@@ -53,7 +55,7 @@ interface Run {
  * be measured, with the signal's reason when it is given up, and with the run's name and its own words when a run fails.
  */
 export async function calibrate(options: CalibrateOptions): Promise<RealismReport> {
-  const { scenario, config, symbol, seeds, recorded } = options;
+  const { scenario, config, symbol, seeds, recorded, impact = false } = options;
   if (config.market === 'tape') throw new UsageError(`${scenario}: is a recorded day; name a simulated scenario`);
   if (!config.symbols.some((spec) => spec.symbol === symbol))
     throw new UsageError(
@@ -69,7 +71,7 @@ export async function calibrate(options: CalibrateOptions): Promise<RealismRepor
     })),
   );
   const runs: Run[] = [
-    ...seeds.map((seed) => ({ name: `seed ${seed}`, options: { config: { ...config, seed }, symbol, from, to } })),
+    ...seeds.map((seed) => ({ name: `seed ${seed}`, options: { config: { ...config, seed }, symbol, from, to, impact } })),
     ...days.map(({ tape, options: day }) => ({ name: tape, options: day })),
   ];
   const results = await inThreads(runs, options);

@@ -1,5 +1,6 @@
 import { HOUR } from '../../../shared/units.ts';
 import type { RealismCurve } from '../../../shared/wire/realism.ts';
+import { IMPACT_SIZES } from './impact.ts';
 import { ABS_LAGS, type Curves, HORIZONS, type Measures, RETURN_BIN, RETURN_BINS, RETURN_LAGS, SIGN_LAGS } from './measures.ts';
 import { SIZE_EDGES } from './prints.ts';
 import { SPREAD_BINS } from './quotes.ts';
@@ -131,6 +132,25 @@ export function realismCurves({ config, runs, recorded }: ReportParts): RealismC
       ...bars(lit, runs, recorded, 'volume'),
     },
     ...dayCurves(runs, recorded),
+    ...impactCurve(runs),
+  ];
+}
+
+function impactCurve(runs: readonly Measures[]): RealismCurve[] {
+  if (!runs.some((run) => run.impact)) return [];
+  const x = IMPACT_SIZES.map((size) => 100 * size);
+  const simulated = average(runs.map((run) => run.impact?.ticks ?? []));
+  const middle = IMPACT_SIZES.indexOf(0.01);
+  const scale = simulated.y[middle] ?? 1;
+  return [
+    {
+      id: 'impact',
+      title: 'Cost of a metaorder by its size',
+      xTitle: '% of a day’s volume',
+      yTitle: 'ticks a share',
+      x,
+      lines: [simulated, reference('square root, through the middle', x, (size) => scale * Math.sqrt(size / x[middle]!))],
+    },
   ];
 }
 

@@ -3,6 +3,7 @@ import { MINUTE, type Nanos, SECOND } from '../../../shared/units.ts';
 import { Engine } from '../engine.ts';
 import type { Tape } from '../feed/tape.ts';
 import { Collector } from './collector.ts';
+import { impact } from './impact.ts';
 import { type Measures, measures } from './measures.ts';
 
 export interface MeasureOptions {
@@ -12,17 +13,22 @@ export interface MeasureOptions {
   /** What is measured, [from, to); the session is run from its open. Default: the whole session. */
   readonly from?: Nanos;
   readonly to?: Nanos;
+  /** Also what metaorders cost, in two more runs of the session. */
+  readonly impact?: boolean;
 }
 
 export interface MeasureProgress {
   readonly now: Nanos;
-  readonly until: Nanos;
+  /** 0 to 1. */
+  readonly done: number;
   /** Engine events so far. */
   readonly events: number;
 }
 
 /** Between two words of progress, engine time. */
 const STRIDE = 10 * SECOND;
+/** Of the whole time where the impact is asked for too, about. */
+const MEASURING = 0.2;
 
 /** Runs a session without orders and measures one symbol of it. Throws for a symbol or a time that the session has not. */
 export function measure(options: MeasureOptions, onProgress?: (progress: MeasureProgress) => void): Measures {
@@ -35,13 +41,20 @@ export function measure(options: MeasureOptions, onProgress?: (progress: Measure
   const collector = new Collector({ config, symbol: config.symbols.findIndex((spec) => spec.symbol === symbol), from, to });
   const engine = new Engine({ config, sink: collector, witness: collector, ...(tape && { tape }) });
   collector.watch(engine.view);
+  const share = options.impact ? MEASURING : 1;
   const until = Math.min(collector.settledAt, closeAt) as Nanos;
   while (!engine.ended && engine.now < until) {
     engine.advanceTo(Math.min(engine.now + STRIDE, until) as Nanos);
-    onProgress?.({ now: engine.now, until, events: engine.eventCount });
+    onProgress?.({ now: engine.now, done: share * ((engine.now - openAt) / (until - openAt)), events: engine.eventCount });
   }
   collector.finish();
-  return measures(collector);
+  const found = measures(collector);
+  if (!options.impact) return found;
+  const begun = engine.eventCount;
+  const cost = impact({ config, from: to }, (now, part, events) =>
+    onProgress?.({ now, done: share + (1 - share) * part, events: begun + events }),
+  );
+  return { ...found, impact: cost };
 }
 
 /**

@@ -2,6 +2,7 @@ import type { SessionConfig } from '../../../shared/config/session.ts';
 import { MINUTE, SECOND } from '../../../shared/units.ts';
 import { intraday } from '../market/fundamental.ts';
 import type { Collector } from './collector.ts';
+import type { Impact } from './impact.ts';
 import { autocorrelation, changes, excessKurtosis, mean, rms, varianceRatio } from './statistics.ts';
 import { RACE_BIN, RACE_BINS } from './truth.ts';
 
@@ -14,6 +15,8 @@ export interface Measures {
   readonly values: Readonly<Record<string, number | undefined>>;
   readonly venues: readonly VenueMeasures[];
   readonly curves: Curves;
+  /** Where it was asked for. */
+  readonly impact?: Impact;
 }
 
 /** Of one lit venue, in percent. */

@@ -31,7 +31,7 @@ const TICKS_OF_100_DOLLARS = { low: 8_000, high: 12_500 };
 /** Every row and picture. A row with a target that could not be measured does not hold. */
 export function realismReport(parts: ReportParts): RealismReport {
   const { scenario, config, symbol, minutes, seeds, recorded } = parts;
-  const rows = [...ROWS.map((spec) => statistic(spec, parts)), ...venueRows(parts)];
+  const rows = [...ROWS.map((spec) => statistic(spec, parts)), ...impactRow(parts), ...venueRows(parts)];
   const targets = rows.filter((row) => row.target);
   return {
     scenario,
@@ -70,6 +70,15 @@ function statistic(spec: RowSpec, { config, symbol, runs, recorded }: ReportPart
     onTape && !untold.includes(id) ? [{ tape, value: measures.values[id] }] : [],
   );
   return row({ id, title, unit, basis, target, values, taken });
+}
+
+/** The exponent of domain 4.4's impact check, where it was measured. */
+function impactRow({ runs }: ReportParts): RealismRow[] {
+  if (!runs.some((run) => run.impact)) return [];
+  const basis = 'cost ≈ Y σ √(Q/V), exponent fitted over 0.1–10 % of a day’s volume [M]';
+  const target = { low: 0.4, high: 0.7 };
+  const values = runs.map((run) => run.impact?.exponent);
+  return [row({ id: 'impact', title: 'cost of a metaorder by its size', unit: 'exponent', basis, target, values, taken: [] })];
 }
 
 /** What each lit venue has of it, for comparison. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Engine } from '../../../electron/engine/engine.ts';
 import { Collector } from '../../../electron/engine/realism/collector.ts';
 import { measure } from '../../../electron/engine/realism/measure.ts';
 import { measures } from '../../../electron/engine/realism/measures.ts';
@@ -182,4 +183,15 @@ test('a run is its seed: the same twice, another with another; a symbol or a tim
   expect(measure({ config: { ...config, seed: 99 }, symbol: 'ACME', to }).values).not.toEqual(one.values);
   expect(() => measure({ config, symbol: 'NONE' })).toThrow('NONE is not traded in textbook');
   expect(() => measure({ config, symbol: 'ACME', from: at(-1) })).toThrow('is not within the session');
+});
+
+test.each(['textbook', 'us2026'])('%s: a symbol measured by itself is what it is among the others', (scenario) => {
+  const all = loadScenario(scenario);
+  const to = (all.openAt + 10 * SECOND) as Nanos;
+  const collector = new Collector({ config: all, symbol: 1, from: all.openAt, to });
+  const engine = new Engine({ config: all, sink: collector, witness: collector });
+  collector.watch(engine.view);
+  engine.advanceTo(collector.settledAt);
+  collector.finish();
+  expect(measure({ config: all, symbol: all.symbols[1]!.symbol, to })).toEqual(measures(collector));
 });
