@@ -194,3 +194,50 @@ test('the session closes over a venue that never answers: its legs and their ord
   expect(['4', 'C']).toContain(ordStatus);
   expect([...ran.record.latest(ran.record.reports).values()].every((report) => report.leavesQty === 0)).toBe(true);
 });
+
+test('while it stands the venue is no part of the direct NBBO, though its quotes stay shown; then it is again', () => {
+  const record = new Record();
+  const engine = new Engine({ config: calm, sink: record });
+  for (const command of [outage(T, 5), ...asks(T, 3)]) engine.submit(command);
+  const offered = () => engine.view.nbbo('direct', 0, engine.now);
+  engine.advanceTo(at(T + SECOND));
+  expect(offered()).toMatchObject({ askPx: px(100.01), askQty: 1200 + 1500 + 900 + 800 });
+  engine.advanceTo(at(T + 2 * SECOND));
+  expect(offered()).toMatchObject({ askPx: px(100.01), askQty: 1200 + 900 + 800 });
+  expect(offered().askMics).not.toContain('NASDAQ');
+  expect(engine.displayed(NASDAQ, 0, 'buy')).toEqual([{ px: px(100.01), qty: 1500 }]);
+  engine.advanceTo(at(T + 7 * SECOND));
+  expect(offered().askMics).toContain('NASDAQ');
+});
+
+test('a cancel that a dead venue does not answer does not keep the rest of its order from being routed', () => {
+  // A fifth rests at each venue; NASDAQ goes out; then BATS bids through the limit, so all are called back, and one does not answer.
+  const spread = limit(T, 100.03, {
+    clOrdID: 'spread',
+    side: 'sell',
+    strategy: 'broadcast',
+    timeInForce: 'day',
+    orderQty: qty(1000),
+  });
+  const bids: Command = {
+    type: 'InjectFault',
+    at: at(T + 2 * SECOND),
+    faultID: 'bids',
+    fault: { kind: 'crossedMarket', symbol: 'ACME', mic: 'BATS', ticks: 3, duration: at(10 * SECOND) },
+  };
+  const stirs: Command = {
+    type: 'InjectFault',
+    at: at(T + 2 * SECOND),
+    faultID: 'stirs',
+    fault: { kind: 'quoteStuffing', symbol: 'ACME', mic: 'EDGX', rate: 100, duration: at(10 * SECOND) },
+  };
+  const ran = after([spread, outage(T + SECOND, 8), bids, stirs], 7);
+  const [rested, taken] = ran.record.decisions;
+  expect(rested!.legs.map(({ mic, action, orderQty }) => [mic, action, orderQty]).sort()).toEqual(
+    ['BATS', 'EDGX', 'IEX', 'NASDAQ', 'NYSE'].map((mic) => [mic, 'post', 200]),
+  );
+  expect((taken!.at - T) / SECOND).toBeCloseTo(3, 1);
+  // BATS's own fifth was hit by that bid; NASDAQ's is still out.
+  expect(taken!.leavesQty).toBe(600);
+  expect(taken!.legs.map(({ mic, action, orderQty }) => [mic, action, orderQty])).toEqual([['BATS', 'take', 600]]);
+});

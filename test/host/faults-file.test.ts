@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { FaultsFileError, parseFaults, readFaults } from '../../electron/host/faults-file.ts';
 import { parseOrders } from '../../electron/host/orders-file.ts';
-import { loadScenario } from '../../electron/host/scenario.ts';
+import { loadScenario, parseScenario } from '../../electron/host/scenario.ts';
 
 const config = loadScenario('textbook');
 const outage = { kind: 'venueOutage', mic: 'NASDAQ', duration: '5s' };
@@ -112,4 +112,14 @@ test('an orders file may hold faults, too', () => {
   ]);
   const bad = JSON.stringify({ ...line, fault: { ...line.fault, mic: 'XXXX' } });
   expect(() => parseOrders(bad, 'o', config)).toThrow('o line 1: fault.mic: XXXX is not a venue');
+});
+
+test('a scenario may script them; a bad one is refused by its place in the file', () => {
+  const at = config.openAt + 1_000_000_000;
+  const scripted = (fault: unknown, time = at) => parseScenario({ ...config, faults: [{ at: time, fault }] }, 'mine.json');
+  const fault = { ...outage, duration: 5_000_000_000 };
+  expect(scripted(fault)).toMatchObject({ faults: [{ at, fault }] });
+  expect(() => scripted({ ...fault, mic: 'XXXX' })).toThrow('mine.json: faults.0.fault.mic: XXXX is not a venue of this session');
+  expect(() => scripted(fault, config.openAt - 1)).toThrow('mine.json: faults.0.at: must be within the session');
+  expect(config).not.toHaveProperty('faults');
 });

@@ -1,8 +1,9 @@
 import { Engine, type EngineOptions } from '../../electron/engine/engine.ts';
 import type { MarketPort } from '../../electron/engine/market/source.ts';
 import { Digest } from '../../electron/host/digest.ts';
+import type { Fault } from '../../shared/config/fault.ts';
 import type { SessionConfig } from '../../shared/config/session.ts';
-import type { Command, EngineEvent, ExecutionReport, Sink } from '../../shared/events.ts';
+import type { Command, EngineEvent, ExecutionReport, FaultReport, Sink } from '../../shared/events.ts';
 import type { FeedPath } from '../../shared/market.ts';
 import type { Nanos } from '../../shared/units.ts';
 import { audit } from './audit.ts';
@@ -80,6 +81,7 @@ export function runWithFaults(options: Omit<EngineOptions, 'sink'>, commands: re
   }
   reach(until);
   engine.advanceTo(until as Nanos);
+  broken.push(...conditions(engine, listener.events, config));
   engine.end();
   broken.push(
     ...audit(listener.events, config),
@@ -123,9 +125,8 @@ function stops({ events, prints }: Listener, { symbols, venues }: SessionConfig)
   return broken;
 }
 
-/** Trades at a venue that was out. */
+/** Fills of ours at a venue that was out, and trades of anybody; but a recorded day prints on. */
 function outages({ events, prints }: Listener, { venues, market }: SessionConfig): string[] {
-  if (market === 'tape') return [];
   const broken: string[] = [];
   venues.forEach(({ mic }, venue) => {
     const out: { from: number; to: number }[] = [];
@@ -140,8 +141,13 @@ function outages({ events, prints }: Listener, { venues, market }: SessionConfig
         if (standing.size === 0) out.at(-1)!.to = event.at;
       }
     }
+    const during = (time: number) => out.some(({ from, to }) => time > from && time < to);
+    for (const event of events)
+      if (event.type === 'ExecutionReport' && event.lastMkt === mic && during(event.transactTime!))
+        broken.push(`a venue that is out fills nothing: ${JSON.stringify(event)}`);
+    if (market === 'tape') return;
     for (const print of prints)
-      if (print.venue === venue && out.some(({ from, to }) => print.venueTime > from && print.venueTime < to))
+      if (print.venue === venue && during(print.venueTime))
         broken.push(`a venue that is out trades nothing: ${JSON.stringify(print)} ${mic}`);
   });
   return broken;
@@ -164,4 +170,30 @@ function ends(events: readonly EngineEvent[], closedAt: number): string[] {
   for (const [faultID, until] of standing)
     if (until !== undefined && until <= closedAt) broken.push(`a fault ends in time: ${faultID} should have by ${until}`);
   return broken;
+}
+
+/** What is out of order is what the faults in force make of it, and nothing else: none has left a trace. */
+function conditions({ conditions: found, now }: Engine, events: readonly EngineEvent[], { venues }: SessionConfig): string[] {
+  const standing = new Map<string, FaultReport>();
+  for (const event of events) {
+    if (event.type !== 'FaultReport' || event.state === 'refused') continue;
+    if (event.state === 'started') standing.set(event.faultID, event);
+    else standing.delete(event.faultID);
+  }
+  const faults = [...standing.values()].map(({ fault }) => fault!);
+  return venues.flatMap(({ mic, takerFee, makerFee }, v) => {
+    const here = (kind: Fault['kind']) =>
+      faults.filter((fault) => fault.kind === kind && (!('mic' in fault) || fault.mic === undefined || fault.mic === mic));
+    const delay = (kind: Fault['kind']) => here(kind).reduce((sum, fault) => sum + ('delay' in fault ? fault.delay : 0), 0);
+    const fee = here('feeChange').findLast((fault) => fault.kind === 'feeChange');
+    const expected = [
+      here('venueOutage').length > 0,
+      delay('slowVenue'),
+      delay('latencySpike'),
+      fee?.takerFee ?? takerFee,
+      fee?.makerFee ?? makerFee,
+    ];
+    const is = [found.down[v] === 1, found.slow[v], found.extra[v], found.takerFee[v], found.makerFee[v]];
+    return is.join() === expected.join() ? [] : [`faults leave no trace: ${now} ${mic} is ${is.join()} and not ${expected.join()}`];
+  });
 }

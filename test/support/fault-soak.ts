@@ -1,3 +1,4 @@
+import type { Tape } from '../../electron/engine/feed/tape.ts';
 import { Stream } from '../../electron/engine/random.ts';
 import type { SessionConfig } from '../../shared/config/session.ts';
 import type { Command } from '../../shared/events.ts';
@@ -18,7 +19,7 @@ export interface SoakRun extends FaultRun {
  * One short session of a scenario, drawn from its seed: which symbols and rules it has, which orders and faults come. Every fourth one is run
  * again from its commands alone and must give the same digest. `broken` lists what did not hold.
  */
-export function soakRun(scenario: SessionConfig, seed: number): SoakRun {
+export function soakRun(scenario: SessionConfig, seed: number, tape?: Tape): SoakRun {
   const stream = new Stream(seed, 'fault soak');
   const config = randomSession(scenario, stream, seed);
   const from = config.openAt + SECOND / 4;
@@ -27,17 +28,20 @@ export function soakRun(scenario: SessionConfig, seed: number): SoakRun {
     ...randomOrders(config, stream, seed, from, until),
     ...randomFaults(config, stream, 1 + stream.below(10), from, until),
   ].sort((a, b) => a.at - b.at);
-  const ran = runWithFaults({ config }, commands, until);
-  const differs = seed % 4 === 0 && digestOf({ config }, commands, until) !== ran.digest;
+  const options = { config, ...(tape && { tape }) };
+  const ran = runWithFaults(options, commands, until);
+  const differs = seed % 4 === 0 && digestOf(options, commands, until) !== ran.digest;
   return { ...ran, broken: [...ran.broken, ...(differs ? ['the same commands give the same digest'] : [])], config, commands };
 }
 
 /** The scenario with one or two of its symbols and rules of its own. A scripted fault takes the same path as an injected one. */
 function randomSession(scenario: SessionConfig, stream: Stream, seed: number): SessionConfig {
   const { regime, router, symbols } = scenario;
+  const recorded = scenario.market === 'tape';
   const first = stream.below(symbols.length);
-  const luld = stream.chance(0.5);
-  const chosen = symbols.slice(first, first + 1 + stream.below(2));
+  const luld = stream.chance(0.5) && !recorded;
+  // A tape's symbols are numbered by the tape.
+  const chosen = recorded ? symbols : symbols.slice(first, first + 1 + stream.below(2));
   const config = {
     ...scenario,
     seed,
