@@ -1,10 +1,7 @@
-import type { SessionConfig } from '../../../shared/config/session.ts';
-import type { Sink } from '../../../shared/events.ts';
 import { MICROSECOND, type Nanos } from '../../../shared/units.ts';
 import { Kind } from '../kinds.ts';
-import type { Schedule } from '../schedule.ts';
-import type { ConsolidatedView } from '../view/consolidated.ts';
 import type { Channel } from './channels.ts';
+import { Display, type DisplayParts } from './display.ts';
 import type { Feed } from './feed.ts';
 import { Offsets, type OffsetsState } from './offsets.ts';
 import { Step } from './recovery.ts';
@@ -15,14 +12,8 @@ export const REORDER_WAIT = 100 * MICROSECOND;
 /** Number that no message has: what a channel with a gap expects. */
 const NONE = -1;
 
-export interface HandlerParts {
-  readonly config: SessionConfig;
-  readonly schedule: Schedule;
+export interface HandlerParts extends DisplayParts {
   readonly feed: Feed;
-  readonly view: ConsolidatedView;
-  readonly sink: Sink;
-  /** A level of the symbol changed. */
-  readonly moved: (now: Nanos, symbol: number) => void;
 }
 
 /**
@@ -37,6 +28,7 @@ export interface HandlerParts {
 export class FeedHandler {
   readonly offsets: Offsets;
   private readonly parts: HandlerParts;
+  private readonly display: Display;
   private readonly channels: readonly Channel[];
   private readonly venues: number;
   private readonly sipBase: Int32Array;
@@ -53,11 +45,10 @@ export class FeedHandler {
   /** By line: channels with a gap, and messages missed in it so far. */
   private readonly gaps: Int32Array;
   private readonly missed: Float64Array;
-  /** Lanes to the merge in exchange time, by venue; none without it. */
-  private readonly mergeLanes: number[];
 
   constructor(parts: HandlerParts) {
     this.parts = parts;
+    this.display = new Display(parts);
     const { channels } = parts.feed;
     this.channels = channels.all;
     this.venues = channels.venues;
@@ -71,7 +62,6 @@ export class FeedHandler {
     this.timing = new Uint8Array(channels.all.length);
     this.gaps = new Int32Array(2 * channels.venues);
     this.missed = new Float64Array(2 * channels.venues);
-    this.mergeLanes = parts.view.normalised ? parts.config.venues.map(() => parts.schedule.lane()) : [];
   }
 
   level(now: Nanos, venue: number, symbol: number, side: number, px: number, qty: number, sent: number, number: number): void {
@@ -81,7 +71,7 @@ export class FeedHandler {
     }
     this.expected[venue] = number + 1;
     this.offsets.note(venue, now - sent);
-    this.showLevel(now, venue, symbol, side, px, qty, sent);
+    this.display.level(now, venue, symbol, side, px, qty, sent);
     if (this.waiting.counts[venue] > 0) this.heal(now, venue);
   }
 
@@ -103,7 +93,7 @@ export class FeedHandler {
     }
     this.expected[channel] = number + 1;
     this.offsets.note(this.venues + venue, now - sent);
-    this.showQuote(now, venue, symbol, bidPx, bidQty, askPx, askQty, sent);
+    this.display.quote(now, venue, symbol, bidPx, bidQty, askPx, askQty, sent);
     if (this.waiting.counts[channel] > 0) this.heal(now, channel);
   }
 
@@ -116,13 +106,13 @@ export class FeedHandler {
       }
       this.expected[venue] = number + 1;
     }
-    this.showTrade(now, venue, symbol, px, qty, sent);
+    this.display.trade(now, venue, symbol, px, qty, sent);
     if (venue >= 0 && this.waiting.counts[venue] > 0) this.heal(now, venue);
   }
 
   /** A message held back to be merged in exchange time has its turn. */
   merge(venue: number, symbol: number, side: number, px: number, qty: number, sent: number): void {
-    this.parts.view.normalised!.level(venue, symbol, side, px, qty, sent);
+    this.display.merge(venue, symbol, side, px, qty, sent);
   }
 
   /** A heartbeat, the end of a wait, or a piece of a picture; see `Step` for the numbers. */
@@ -140,13 +130,11 @@ export class FeedHandler {
         else this.time(now, channel);
         return;
       case Step.begin:
-        this.begin(now, channel, c, d);
-        return;
+        return this.begin(now, channel, c, d);
       case Step.level:
-        return this.setLevel(now, venue, c, d, e, f, g);
+        return this.display.pictured(now, venue, c, d, e, f, g);
       case Step.quote:
-        if (this.parts.view.sipQuote(venue, c, d, e, f, g, h)) this.tellNbbo(now, 'sip', c);
-        return;
+        return this.display.quote(now, venue, c, d, e, f, g, h);
       case Step.end:
         return this.end(now, channel);
       default:
@@ -180,46 +168,6 @@ export class FeedHandler {
     this.missed.set(state.missed);
   }
 
-  private showLevel(now: Nanos, venue: number, symbol: number, side: number, px: number, qty: number, sent: number): void {
-    const { view, sink, moved } = this.parts;
-    const changed = view.level(venue, symbol, side === 0 ? 'buy' : 'sell', px, qty, sent);
-    sink.level(now, venue, symbol, side === 0 ? 'buy' : 'sell', px, qty, sent as Nanos);
-    if (changed) this.tellNbbo(now, 'direct', symbol);
-    if (view.normalised) this.mergeLater(now, venue, symbol, side, px, qty, sent);
-    moved(now, symbol);
-  }
-
-  private showQuote(
-    now: Nanos,
-    venue: number,
-    symbol: number,
-    bidPx: number,
-    bidQty: number,
-    askPx: number,
-    askQty: number,
-    sent: number,
-  ): void {
-    if (this.parts.view.sipQuote(venue, symbol, bidPx, bidQty, askPx, askQty, sent)) this.tellNbbo(now, 'sip', symbol);
-  }
-
-  private showTrade(now: Nanos, venue: number, symbol: number, px: number, qty: number, sent: number): void {
-    this.parts.view.trade(symbol, px, qty);
-    this.parts.sink.trade(now, venue, symbol, px, qty, sent as Nanos);
-  }
-
-  private tellNbbo(now: Nanos, path: 'direct' | 'sip', symbol: number): void {
-    const { view, sink } = this.parts;
-    const best = path === 'direct' ? view.direct[symbol] : view.sip[symbol];
-    sink.nbbo(now, path, symbol, best.bestBidPx, best.bestBidQty, best.bestAskPx, best.bestAskQty);
-  }
-
-  private mergeLater(now: Nanos, venue: number, symbol: number, side: number, px: number, qty: number, sent: number): void {
-    const normalised = this.parts.view.normalised!;
-    const due = sent + normalised.reach;
-    if (due < now) normalised.late += 1;
-    this.parts.schedule.pushLane(this.mergeLanes[venue], Math.max(now, due), Kind.merge, venue, symbol, side, px, qty, sent);
-  }
-
   private outOfOrder(
     now: Nanos,
     channel: number,
@@ -237,7 +185,7 @@ export class FeedHandler {
     if (this.expected[channel] === NONE) {
       if (kind === Kind.directTrade && number > this.seen[channel]) {
         this.seen[channel] = number;
-        this.showTrade(now, a, b, c, d, e);
+        this.display.trade(now, a, b, c, d, e);
       }
       return;
     }
@@ -262,33 +210,33 @@ export class FeedHandler {
       expected[channel] += 1;
       if (waiting.kind === Kind.directLevel) {
         const [a, b, c, d, e, f] = waiting.numbers;
-        this.showLevel(now, a, b, c, d, e, f);
+        this.display.level(now, a, b, c, d, e, f);
       } else if (waiting.kind === Kind.sipQuote) {
         const [a, b, c, d, e, f, g] = waiting.numbers;
-        this.showQuote(now, a, b, c, d, e, f, g);
+        this.display.quote(now, a, b, c, d, e, f, g);
       } else {
         const [a, b, c, d, e] = waiting.numbers;
-        this.showTrade(now, a, b, c, d, e);
+        this.display.trade(now, a, b, c, d, e);
       }
     }
   }
 
   /** Messages from the expected one up to `last` are not to come. */
   private gap(now: Nanos, channel: number, last: number): void {
-    const { view, feed, sink, config } = this.parts;
-    const { path, line, symbols, venue, name } = this.channels[channel];
+    const { feed, sink, config } = this.parts;
+    const of = this.channels[channel];
+    const { path, line, venue, name } = of;
     const missed = last - this.expected[channel] + 1 - this.waiting.upTo(channel, last);
     this.gapAt[channel] = this.expected[channel];
     this.expected[channel] = NONE;
-    for (const symbol of symbols) if (view.lost(path, venue, symbol)) this.tellNbbo(now, path, symbol);
+    this.display.lost(now, of);
     // What waited is known all the same, but only prints mean something without what was before them.
     for (let lowest = this.waiting.lowest(channel); lowest > 0; lowest = this.waiting.lowest(channel)) {
       this.waiting.take(channel, lowest);
       this.seen[channel] = lowest;
       const [a, b, c, d, e] = this.waiting.numbers;
-      if (this.waiting.kind === Kind.directTrade) this.showTrade(now, a, b, c, d, e);
+      if (this.waiting.kind === Kind.directTrade) this.display.trade(now, a, b, c, d, e);
     }
-    if (path === 'direct' && view.normalised) this.forget(now, venue, symbols);
     this.gaps[line] += 1;
     sink.event({
       type: 'FeedStatus',
@@ -302,37 +250,20 @@ export class FeedHandler {
     feed.ask(now, channel);
   }
 
-  /** The picture begins: what was known before is void, and what was sent up to `number` is in it. */
+  /** The picture begins: what was sent up to `number` is in it. */
   private begin(now: Nanos, channel: number, number: number, sent: number): void {
-    const { view, sink } = this.parts;
-    const { path, line, symbols, venue } = this.channels[channel];
+    const of = this.channels[channel];
     this.pictured[channel] = sent;
-    this.missed[line] += number - this.gapAt[channel] + 1;
+    this.missed[of.line] += number - this.gapAt[channel] + 1;
     this.expected[channel] = number + 1;
-    if (path === 'sip') return;
-    for (const symbol of symbols)
-      for (const side of ['buy', 'sell'] as const) {
-        const levels = view.levels(venue, symbol, side);
-        for (let i = 0; i < levels.count; i++) sink.level(now, venue, symbol, side, levels.px[i], 0, sent as Nanos);
-        levels.clear();
-      }
-  }
-
-  private setLevel(now: Nanos, venue: number, symbol: number, side: number, px: number, qty: number, sent: number): void {
-    const { view, sink } = this.parts;
-    const of = side === 0 ? 'buy' : 'sell';
-    view.levels(venue, symbol, of).set(px, qty, sent);
-    sink.level(now, venue, symbol, of, px, qty, sent as Nanos);
-    if (view.normalised) this.mergeLater(now, venue, symbol, side, px, qty, sent);
+    this.display.blank(now, of, sent);
   }
 
   private end(now: Nanos, channel: number): void {
-    const { view, sink, moved, config } = this.parts;
-    const { path, line, symbols, venue } = this.channels[channel];
-    for (const symbol of symbols) {
-      if (view.healed(path, venue, symbol, this.pictured[channel])) this.tellNbbo(now, path, symbol);
-      if (path === 'direct') moved(now, symbol);
-    }
+    const { sink, config } = this.parts;
+    const of = this.channels[channel];
+    const { path, line, venue } = of;
+    this.display.whole(now, of, this.pictured[channel]);
     this.gaps[line] -= 1;
     if (this.gaps[line] > 0) return;
     const missed = this.missed[line];
@@ -340,16 +271,6 @@ export class FeedHandler {
     const { mic } = config.venues[venue];
     const text = `${mic} is whole again: its picture stands for ${missed} ${missed === 1 ? 'message' : 'messages'}`;
     sink.event({ type: 'FeedStatus', at: now, mic, path, state: 'recovered', missed, text });
-  }
-
-  /** The venue leaves the merge in exchange time. */
-  private forget(now: Nanos, venue: number, symbols: readonly number[]): void {
-    const { view } = this.parts;
-    for (const symbol of symbols)
-      for (let side = 0; side <= 1; side++) {
-        const levels = view.levels(venue, symbol, side === 0 ? 'buy' : 'sell');
-        for (let i = 0; i < levels.count; i++) this.mergeLater(now, venue, symbol, side, levels.px[i], 0, now);
-      }
   }
 }
 

@@ -7,15 +7,21 @@ const WINDOW = 1000;
  */
 export class Offsets {
   private readonly late: Float64Array;
-  private readonly counts: Float64Array;
+  /** By line: where the next one goes, and how many there are. */
+  private readonly next: Int32Array;
+  private readonly counts: Int32Array;
 
   constructor(lines: number) {
     this.late = new Float64Array(lines * WINDOW);
-    this.counts = new Float64Array(lines);
+    this.next = new Int32Array(lines);
+    this.counts = new Int32Array(lines);
   }
 
   note(line: number, late: number): void {
-    this.late[line * WINDOW + (this.counts[line]++ % WINDOW)] = late;
+    const at = this.next[line];
+    this.late[line * WINDOW + at] = late;
+    this.next[line] = at + 1 === WINDOW ? 0 : at + 1;
+    if (this.counts[line] < WINDOW) this.counts[line] += 1;
   }
 
   /** Median of receipt minus venue time, ns; undefined before any message. */
@@ -33,17 +39,18 @@ export class Offsets {
   }
 
   save(): OffsetsState {
-    return { late: this.late.slice(), counts: this.counts.slice() };
+    return { late: this.late.slice(), next: this.next.slice(), counts: this.counts.slice() };
   }
 
-  restore({ late, counts }: OffsetsState): void {
+  restore({ late, next, counts }: OffsetsState): void {
     this.late.set(late);
+    this.next.set(next);
     this.counts.set(counts);
   }
 
   /** One of the values themselves, so that it stays whole. */
   private quantile(line: number, part: number): number | undefined {
-    const count = Math.min(WINDOW, this.counts[line]);
+    const count = this.counts[line];
     if (count === 0) return undefined;
     const sorted = this.late.slice(line * WINDOW, line * WINDOW + count).sort();
     return sorted[Math.min(count - 1, Math.ceil(part * count) - 1)];
@@ -52,5 +59,6 @@ export class Offsets {
 
 export interface OffsetsState {
   readonly late: Float64Array;
-  readonly counts: Float64Array;
+  readonly next: Int32Array;
+  readonly counts: Int32Array;
 }
