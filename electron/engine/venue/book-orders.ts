@@ -1,9 +1,6 @@
-import { Hidden, LIMIT } from './book-hidden.ts';
+import { BID, followsOf, OFFER } from './book-flags.ts';
+import { Hidden } from './book-hidden.ts';
 import { HEAD, Ladder, NO_BID, NO_OFFER, SHOWN, TAIL } from './book-ladder.ts';
-
-/** Sides inside a book. */
-export const BID = 0;
-export const OFFER = 1;
 
 /** A book as plain data. */
 export interface BookState {
@@ -454,17 +451,9 @@ export class RestingOrders {
   }
 }
 
-/** Undisplayed altogether. Execution still follows price, then class: displayed, then hidden and reserve, then pegs; then time. */
-export const HIDDEN = 4;
-/** Undisplayed at the middle of the market, at the near side's best, at the far side's best; the order's price is its limit. */
-export const MID_PEG = 8;
-export const PRIMARY_PEG = 16;
-export const MARKET_PEG = 32;
-
-/** What a peg follows is its flag's number: 8, 16, 32 to 1, 2, 3. */
-export function followsOf(flags: number): number {
-  const peg = (flags >> 3) & 7;
-  return peg === 4 ? 3 : peg === 0 ? LIMIT : peg;
+/** Whether one price of a resting side is better than another. */
+export function isBetter(side: number, px: number, than: number): boolean {
+  return side === BID ? px > than : px < than;
 }
 
 /** Whether a contra price is within the limit of an order of `side`. */
