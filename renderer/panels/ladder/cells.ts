@@ -163,7 +163,9 @@ export class CellPen {
     const { best } = picture;
     const isBid = row.px === best.bidPx;
     const isAsk = row.px === best.askPx;
-    const token = sideOfPrice(row.px, best) === 'bid' ? '--bid' : '--offer';
+    // In a crossed market the best prices stand on each other's side: each keeps its own hue.
+    const side = isBid === isAsk ? sideOfPrice(row.px, best) : isBid ? 'bid' : 'ask';
+    const token = side === 'bid' ? '--bid' : '--offer';
     if (isBid || isAsk) {
       g.fillStyle = theme.colour(isAsk && isBid ? '--bg-3' : token);
       g.fillRect(box.x, box.y, box.w, box.h);
@@ -181,8 +183,9 @@ export class CellPen {
       g.fillRect(box.x, band === 'upper' ? box.y : box.y + box.h - 2, box.w, 2);
     }
     if (row.bid && row.ask) this.#text('×', box.x + 7, box.mid, { colour: '--bad', weight: 700, size: 12, align: 'center' });
-    this.#text(pxText(row.px), box.x + box.w / 2, box.mid + 0.5, {
-      size: 13,
+    const words = pxText(row.px);
+    this.#text(words, box.x + box.w / 2, box.mid + 0.5, {
+      size: words.length > 7 ? (box.w < 60 ? 11 : 12) : 13,
       weight: isBid || isAsk ? 700 : 530,
       align: 'center',
       colour: isBid && isAsk ? '--tx-1' : isBid || isAsk ? '--tx-inv' : isOutside(row.px, picture) ? '--tx-3' : token,
