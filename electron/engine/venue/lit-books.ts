@@ -2,17 +2,22 @@ import { marketKind, type SessionConfig } from '../../../shared/config/session.t
 import { LastLiquidityInd } from '../../../shared/fix.ts';
 import type { Conditions } from '../conditions.ts';
 import type { Feed } from '../feed/feed.ts';
+import { VenueSays } from '../kinds.ts';
 import type { Witness } from '../market/witness.ts';
 import { BID, type BookState, IOC, OFFER } from './book.ts';
 import { OURS } from './child.ts';
 import type { VenueClock } from './clock.ts';
 import type { Halts } from './halts.ts';
 import { Place, type PlaceListener } from './place.ts';
-import { type PriceRules, UNDISPLAYED } from './price-rules.ts';
+import { PEGS, type PriceRules, UNDISPLAYED } from './price-rules.ts';
 import type { Quotes } from './quotes.ts';
 import type { Reports } from './reports.ts';
 import type { Sight } from './sight.ts';
 import type { Trades } from './trades.ts';
+
+/** Words of an order in a book's state, see `BookState`: id, side and price first. */
+const SHOWN_WORDS = 7;
+const HIDDEN_WORDS = 9;
 
 /** Where a venue's quotes and trades go. */
 export type Publisher = Pick<Feed, 'level' | 'best' | 'trade' | 'opening'>;
@@ -102,7 +107,6 @@ export class LitBooks implements PlaceListener {
     const limit = bound ? rules.clipped(symbol, side, px) : px;
     this.lastFilled = 0;
     this.enteredPx = limit;
-    if (bound && rules.hasBands(symbol) && rules.meetsOutside(symbol, side, book.bestPx(1 - side))) return 0;
     const standing = bound ? rules.slid(place, side, limit, tif, flags) : limit;
     if (standing !== limit) {
       const far = book.bestPx(1 - side);
@@ -160,9 +164,10 @@ export class LitBooks implements PlaceListener {
     if (!sight || !this.conditions.accepts(venue, symbol)) return;
     const bid = sight.bestBid(venue, symbol);
     const ask = sight.bestAsk(venue, symbol);
+    if (rules.havePassed(place)) this.clear(place);
     this.repricing = true;
-    // A quote beyond its own band cannot trade, and no peg follows it there.
-    book.quote(bid > 0 ? rules.clipped(symbol, OFFER, bid) : 0, ask > 0 ? rules.clipped(symbol, BID, ask) : 0);
+    // No peg follows a quote out of the bands.
+    book.quote(bid > 0 ? rules.within(symbol, bid) : 0, ask > 0 ? rules.within(symbol, ask) : 0);
     this.repricing = false;
     this.settle(place);
   }
@@ -241,6 +246,22 @@ export class LitBooks implements PlaceListener {
       place.book.restore(books[i]!);
       place.resting = new Map(resting[i]!);
     });
+  }
+
+  /** Cancels what the bands have moved past, for nothing may trade there. Pegs only stand aside until they are priced anew. */
+  private clear({ venue, symbol, book, resting }: Place): void {
+    book.quote(0, 0);
+    const { orders, hidden } = book.save();
+    const drop = (order: number, side: number, px: number) => {
+      if (!this.rules.isPassed(symbol, side, px) || book.cancel(order) === 0) return;
+      const child = resting.get(order);
+      if (child === undefined) return;
+      resting.delete(order);
+      this.reports.say(venue, child, VenueSays.canceled, px);
+    };
+    for (let i = 0; i < orders.length; i += SHOWN_WORDS) drop(orders[i]!, orders[i + 1]!, orders[i + 2]!);
+    for (let i = 0; i < hidden.length; i += HIDDEN_WORDS)
+      if ((hidden[i + 5]! & PEGS) === 0) drop(hidden[i]!, hidden[i + 1]!, hidden[i + 2]!);
   }
 
   private quoteMoved(place: Place, sight: Sight): void {

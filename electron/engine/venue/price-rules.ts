@@ -1,11 +1,12 @@
 import type { SessionConfig } from '../../../shared/config/session.ts';
 import type { Conditions } from '../conditions.ts';
-import { BID, DAY, HIDDEN, ISO, MARKET_PEG, MID_PEG, PRIMARY_PEG } from './book.ts';
+import { BID, DAY, HIDDEN, ISO, MARKET_PEG, MID_PEG, OFFER, PRIMARY_PEG } from './book.ts';
 import type { Place } from './place.ts';
 import type { Sight } from './sight.ts';
 
-/** Flags of an order that shows nothing. */
-export const UNDISPLAYED = HIDDEN | MID_PEG | PRIMARY_PEG | MARKET_PEG;
+/** Flags of an order that follows the market, and of one that shows nothing. */
+export const PEGS = MID_PEG | PRIMARY_PEG | MARKET_PEG;
+export const UNDISPLAYED = HIDDEN | PEGS;
 
 /** At which prices an order may trade and stand: within the LULD bands, and displayed no further than up to the other venues' quotes. */
 export class PriceRules {
@@ -17,10 +18,6 @@ export class PriceRules {
     this.conditions = conditions;
     this.sight = sight;
     this.lockCross = regime.lockCross;
-  }
-
-  hasBands(symbol: number): boolean {
-    return this.conditions.upperPx[symbol] !== 0;
   }
 
   /** A limit no further than its band. */
@@ -35,10 +32,24 @@ export class PriceRules {
     return upperPx[symbol] === 0 || (px >= lowerPx[symbol]! && px <= upperPx[symbol]!);
   }
 
-  /** Whether what an order would meet first rests outside the bands, where they have moved past it: nothing may trade there. */
-  meetsOutside(symbol: number, side: number, farPx: number): boolean {
+  /** A price moved to the nearer band where it is beyond one. */
+  within(symbol: number, px: number): number {
+    return this.clipped(symbol, OFFER, this.clipped(symbol, BID, px));
+  }
+
+  /** Whether an order that stands at a price could only trade outside the bands: they have moved past it since it came. */
+  isPassed(symbol: number, side: number, px: number): boolean {
     const { lowerPx, upperPx } = this.conditions;
-    return side === BID ? farPx > 0 && farPx < lowerPx[symbol]! : farPx > upperPx[symbol]!;
+    return upperPx[symbol] !== 0 && (side === BID ? px > upperPx[symbol]! : px < lowerPx[symbol]!);
+  }
+
+  /** Whether the bands have moved past anything in a book. */
+  havePassed({ symbol, book }: Place): boolean {
+    const { lowerPx, upperPx } = this.conditions;
+    if (upperPx[symbol] === 0) return false;
+    const ask = book.bestPx(OFFER);
+    if (this.isPassed(symbol, BID, book.bestPx(BID)) || (ask > 0 && this.isPassed(symbol, OFFER, ask))) return true;
+    return book.hiddenQty(BID, upperPx[symbol]! + 1) > 0 || book.hiddenQty(OFFER, lowerPx[symbol]! - 1) > 0;
   }
 
   /** One tick short of the away quote that a displayed order would lock or cross (610(e)); 0 or less when there is no such price. */

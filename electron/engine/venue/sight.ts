@@ -30,6 +30,8 @@ export class Sight {
   private readonly usesSip: Uint8Array;
   /** One way from venue to venue: [from x venues + to]. */
   private readonly ways: Float64Array;
+  /** Lane of each pair: news of one distance comes in the order in which it is sent, as long as nothing delays it. */
+  private readonly lanes: Int32Array;
   /** One way between a venue and the processor of a symbol: [symbol x venues + venue]. */
   private readonly toProcessor: Float64Array;
   /** By symbol: best bid, whose it is, best of all others; the same of the offers. As last looked at. */
@@ -54,6 +56,9 @@ export class Sight {
     this.usesSip = Uint8Array.from(venues, (spec) => Number(spec.pool?.nbbo === 'sip'));
     const between = ways(config);
     this.ways = Float64Array.from(venues.flatMap((_, from) => venues.map((_, to) => between(from, to))));
+    const distances = [...new Set(this.ways)];
+    const lanes = distances.map(() => schedule.lane());
+    this.lanes = Int32Array.from(this.ways, (way) => lanes[distances.indexOf(way)]!);
     this.toProcessor = Float64Array.from(
       symbols.flatMap((_, symbol) => venues.map((_, venue) => toProcessor(config, symbol, venue))),
     );
@@ -97,6 +102,7 @@ export class Sight {
     }
     // All that anyone sees follows from these six.
     const { tops } = this;
+    const { extra } = this.conditions;
     const top = symbol * TOPS;
     if (
       tops[top] === bestBid &&
@@ -123,8 +129,13 @@ export class Sight {
       this.sentAskPx[place] = ask;
       // At the open it is known already, and looked at once the books are set.
       if (opening) this.see(v, symbol, bid, ask, now);
-      const at = opening ? now : this.arrival(now, venue, v, symbol);
-      this.schedule.push(at, Kind.venueSees, v, symbol, bid, ask, now);
+      const pair = venue * count + v;
+      if (!opening && this.usesSip[v] === 0 && extra[venue] === 0 && extra[v] === 0)
+        this.schedule.pushLane(this.lanes[pair]!, now + this.ways[pair]!, Kind.venueSees, v, symbol, bid, ask, now);
+      else {
+        const at = opening ? now : this.arrival(now, venue, v, symbol);
+        this.schedule.push(at, Kind.venueSees, v, symbol, bid, ask, now);
+      }
     }
     const moved = bestBid !== this.bidPx[symbol] || bestAsk !== this.askPx[symbol];
     this.bidPx[symbol] = bestBid;

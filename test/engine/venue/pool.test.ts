@@ -271,7 +271,7 @@ test('in any session no one gets more than asked, and none trades beyond a limit
     mid: fc.integer({ min: 9990, max: 10010 }),
   });
   fc.assert(
-    fc.property(fc.array(action, { maxLength: 60 }), fc.boolean(), (actions, waits) => {
+    fc.property(fc.array(action, { maxLength: 60, size: 'max' }), fc.boolean(), (actions, waits) => {
       const f = new Floor({
         venues: [{ mic: 'L' }, { mic: 'D', pool: waits ? { interval: { min: nanos(100_000), max: nanos(500_000) } } : {} }],
       });
