@@ -68,13 +68,13 @@ describe('the SIP of a whole market, replayed', () => {
       .map(([at, venue, symbol, ...quote]) => [at! + sipWay(config, venue!, symbol!), venue!, symbol!, ...quote])
       .filter(([at]) => at! <= engine.now)
       .sort(([a], [b]) => a! - b!);
-    expect(got.length).toBeGreaterThan(1000);
+    expect(got.length).toBeGreaterThan(300);
     for (const [key, quotes] of byVenue(arrived)) expect(byVenue(got).get(key)).toEqual(quotes);
 
     const expected = delayed(config, given);
     const last = new Map<string, number[]>();
     for (const { at, path, symbol, bidPx, askPx } of record.nbbos) if (path === 'sip') last.set(`${at} ${symbol}`, [bidPx, askPx]);
-    expect(last.size).toBeGreaterThan(100);
+    expect(last.size).toBeGreaterThan(30);
     for (const [key, prices] of last) expect(expected.get(key)).toEqual(prices);
   });
 
@@ -136,15 +136,19 @@ describe('a session with trouble on its feeds', () => {
   });
 
   test('saved at any moment of it and restored, it goes on to the same end', () => {
+    const venues = config.venues.map((spec) => ({ ...spec, jitter: micros(25) }));
+    const jittery = { ...config, venues, network: { ...config.network, holdBack: micros(200) } };
     const whole = new Record();
-    new Engine({ config, sink: whole }).advanceTo(until as Nanos);
+    const unbroken = new Engine({ config: jittery, sink: whole });
+    unbroken.advanceTo(until as Nanos);
     const parts = new Record();
-    let engine = new Engine({ config, sink: parts });
+    let engine = new Engine({ config: jittery, sink: parts });
     for (const at of [200.2, 200.5, 230, 300.4, 600, 899.9, 900.2]) {
       engine.advanceTo((config.openAt + at * MILLISECOND) as Nanos);
-      engine = Engine.restore({ config, sink: parts }, structuredClone(engine.save()));
+      engine = Engine.restore({ config: jittery, sink: parts }, structuredClone(engine.save()));
     }
     engine.advanceTo(until as Nanos);
     expect(parts.digest.value()).toBe(whole.digest.value());
+    expect(engine.save()).toEqual(unbroken.save());
   });
 });
