@@ -312,11 +312,11 @@ export class Engine {
       case Kind.faultActs:
         return this.faults.acts(time, s.a);
       case Kind.probeArrives:
-        return router.probeArrives(time, s.a, s.b, s.c);
+        return router.selfHelp.probeArrives(time, s.a, s.b, s.c);
       case Kind.probeAnswered:
-        return router.probeAnswered(time, s.a, s.b, s.c);
+        return router.selfHelp.probeAnswered(time, s.a, s.b, s.c);
       case Kind.probeDue:
-        return router.probeDue(time, s.a);
+        return router.selfHelp.probe(time, s.a);
       case Kind.lookAgain:
         return router.lookAgain(time);
       default:

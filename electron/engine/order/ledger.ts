@@ -187,6 +187,23 @@ export class Ledger {
     this.open.delete(parent.index);
   }
 
+  /** Ends every order that is still open, and the legs that no venue has answered for. */
+  giveUp(now: Nanos, why: string): void {
+    for (const index of [...this.open]) {
+      const parent = this.parents[index]!;
+      for (const live of parent.live) {
+        const child = this.children[live]!;
+        // Domain 3.3: what was never acknowledged cannot expire.
+        const event = child.ordStatus === OrdStatus.pendingNew ? '4' : 'C';
+        const text = `${why}: ${this.config.venues[child.venue]!.mic} never answered`;
+        if (this.hear(now, child, event))
+          this.reportChild(now, child, event === 'C' ? ExecType.expired : ExecType.canceled, { text });
+      }
+      parent.live = [];
+      this.finish(now, parent, 'C', why);
+    }
+  }
+
   /** Shares of a parent that are out at venues. */
   outstanding(parent: Parent): number {
     return parent.live.reduce((sum, index) => sum + leavesQty(this.children[index]!), 0);

@@ -58,7 +58,7 @@ export class Router {
   private readonly ledger: Ledger;
   private readonly markouts: Markouts;
   private readonly way: Way;
-  private readonly selfHelp: SelfHelp;
+  readonly selfHelp: SelfHelp;
   private readonly health: Health;
   readonly profiles: Profile[];
   private decisions = 0;
@@ -72,7 +72,8 @@ export class Router {
     this.markouts = new Markouts(parts.schedule, parts.view, parts.sink);
     const { config, schedule, conditions, sink, view } = parts;
     this.way = new Way(config, conditions);
-    this.selfHelp = new SelfHelp(config, schedule, sink, this.way);
+    const changed = (now: Nanos, venue: number, stands: boolean) => this.setAside(now, venue, stands);
+    this.selfHelp = new SelfHelp({ config, schedule, sink, path: this.way, changed });
     this.health = new Health(conditions, view, this.selfHelp);
     this.profiles = profiles(config);
     this.orderProtection = parts.config.regime.orderProtection;
@@ -136,19 +137,7 @@ export class Router {
 
   /** The last word on what no venue has answered for when the session is over: it can no longer trade. */
   giveUpUnanswered(now: Nanos): void {
-    for (const index of [...this.ledger.open]) {
-      const parent = this.ledger.parents[index]!;
-      for (const live of parent.live) {
-        const child = this.ledger.children[live]!;
-        // Domain 3.3: what was never acknowledged cannot expire.
-        const event = child.ordStatus === OrdStatus.pendingNew ? '4' : 'C';
-        const text = `${SESSION_CLOSED}: ${this.parts.config.venues[child.venue]!.mic} never answered`;
-        if (this.ledger.hear(now, child, event))
-          this.ledger.reportChild(now, child, event === 'C' ? ExecType.expired : ExecType.canceled, { text });
-      }
-      parent.live = [];
-      this.ledger.finish(now, parent, 'C', SESSION_CLOSED);
-    }
+    this.ledger.giveUp(now, SESSION_CLOSED);
   }
 
   /* ------------------------------------------------------------ the routing round */
@@ -290,7 +279,7 @@ export class Router {
   private overdue(now: Nanos, child: Child): void {
     child.overdue = true;
     const parent = this.ledger.parents[child.parent]!;
-    if (this.selfHelp.unanswered(now, child.venue)) this.setAside(now, child.venue, true);
+    this.selfHelp.unanswered(now, child.venue);
     if (!this.awaits(now, parent) && parent.ordStatus !== OrdStatus.pendingCancel) this.wake(now, parent);
   }
 
@@ -309,18 +298,6 @@ export class Router {
   private setAside(now: Nanos, venue: number, aside: boolean): void {
     for (const symbol of this.parts.view.setAside(venue, aside)) this.tellNbbo(now, symbol);
     this.conditionsChanged(now);
-  }
-
-  probeArrives(now: Nanos, venue: number, number: number, sentAt: number): void {
-    this.selfHelp.probeArrives(now, venue, number, sentAt);
-  }
-
-  probeAnswered(now: Nanos, venue: number, number: number, sentAt: number): void {
-    if (this.selfHelp.probeAnswered(now, venue, number, sentAt)) this.setAside(now, venue, false);
-  }
-
-  probeDue(now: Nanos, venue: number): void {
-    this.selfHelp.probe(now, venue);
   }
 
   /* ------------------------------------------------------------ what the venues say */

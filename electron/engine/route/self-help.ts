@@ -17,6 +17,15 @@ export interface ProbePath {
   back(now: number, venue: number): number | undefined;
 }
 
+export interface SelfHelpParts {
+  readonly config: SessionConfig;
+  readonly schedule: Schedule;
+  readonly sink: Sink;
+  readonly path: ProbePath;
+  /** A venue's quotes no longer bind us, or do again. */
+  readonly changed: (now: Nanos, venue: number, stands: boolean) => void;
+}
+
 /**
  * Rule 611(b)(1) as the router keeps it: a venue that leaves three immediate-or-cancel orders in a row without an answer for a second is
  * declared in self-help; its quotes bind nobody and nothing is sent there. What brings it back is not an order: once declared, the order
@@ -24,10 +33,7 @@ export interface ProbePath {
  * second end it. An order's late answer neither breaks nor mends the row.
  */
 export class SelfHelp {
-  private readonly config: SessionConfig;
-  private readonly schedule: Schedule;
-  private readonly sink: Sink;
-  private readonly path: ProbePath;
+  private readonly parts: SelfHelpParts;
   /** By venue: orders in a row without an answer in time. */
   private readonly missed: Int32Array;
   private readonly declared: Uint8Array;
@@ -36,12 +42,9 @@ export class SelfHelp {
   private readonly lastAnswered: Int32Array;
   private readonly row: Int32Array;
 
-  constructor(config: SessionConfig, schedule: Schedule, sink: Sink, path: ProbePath) {
-    this.config = config;
-    this.schedule = schedule;
-    this.sink = sink;
-    this.path = path;
-    const venues = config.venues.length;
+  constructor(parts: SelfHelpParts) {
+    this.parts = parts;
+    const venues = parts.config.venues.length;
     this.missed = new Int32Array(venues);
     this.declared = new Uint8Array(venues);
     this.sent = new Int32Array(venues);
@@ -53,17 +56,17 @@ export class SelfHelp {
     return this.declared[venue] === 1;
   }
 
-  /** An immediate-or-cancel order has had no answer for `UNANSWERED_AFTER`. True when that declares self-help. */
-  unanswered(now: Nanos, venue: number): boolean {
+  /** An immediate-or-cancel order has had no answer for `UNANSWERED_AFTER`. */
+  unanswered(now: Nanos, venue: number): void {
     this.missed[venue]! += 1;
-    if (this.stands(venue) || this.missed[venue]! < IN_A_ROW) return false;
+    if (this.stands(venue) || this.missed[venue]! < IN_A_ROW) return;
     this.declared[venue] = 1;
     this.sent[venue] = 0;
     this.lastAnswered[venue] = 0;
     this.row[venue] = 0;
     this.say(now, venue, true, `${IN_A_ROW} orders in a row without an answer within a second`);
     this.probe(now, venue);
-    return true;
+    this.parts.changed(now, venue, true);
   }
 
   /** An immediate-or-cancel order was answered, so long after it was sent. */
@@ -75,25 +78,26 @@ export class SelfHelp {
   probe(now: Nanos, venue: number): void {
     if (!this.stands(venue)) return;
     this.sent[venue]! += 1;
-    this.schedule.push(this.path.there(now, venue), Kind.probeArrives, venue, this.sent[venue]!, now);
-    this.schedule.push(now + PROBE_EVERY, Kind.probeDue, venue);
+    this.parts.schedule.push(this.parts.path.there(now, venue), Kind.probeArrives, venue, this.sent[venue]!, now);
+    this.parts.schedule.push(now + PROBE_EVERY, Kind.probeDue, venue);
   }
 
+  /** A test request is at the venue's door. */
   probeArrives(now: Nanos, venue: number, number: number, sentAt: number): void {
-    const back = this.path.back(now, venue);
-    if (back !== undefined) this.schedule.push(back, Kind.probeAnswered, venue, number, sentAt);
+    const back = this.parts.path.back(now, venue);
+    if (back !== undefined) this.parts.schedule.push(back, Kind.probeAnswered, venue, number, sentAt);
   }
 
-  /** True when this answer ends self-help. */
-  probeAnswered(now: Nanos, venue: number, number: number, sentAt: number): boolean {
-    if (!this.stands(venue) || now - sentAt >= UNANSWERED_AFTER) return false;
+  /** A test request's answer is back. */
+  probeAnswered(now: Nanos, venue: number, number: number, sentAt: number): void {
+    if (!this.stands(venue) || now - sentAt >= UNANSWERED_AFTER) return;
     this.row[venue] = number === this.lastAnswered[venue]! + 1 ? this.row[venue]! + 1 : 1;
     this.lastAnswered[venue] = number;
-    if (this.row[venue]! < IN_A_ROW) return false;
+    if (this.row[venue]! < IN_A_ROW) return;
     this.declared[venue] = 0;
     this.missed[venue] = 0;
     this.say(now, venue, false, `${IN_A_ROW} test requests in a row answered within a second`);
-    return true;
+    this.parts.changed(now, venue, false);
   }
 
   save(): SelfHelpState {
@@ -110,7 +114,7 @@ export class SelfHelp {
   }
 
   private say(at: Nanos, venue: number, selfHelp: boolean, text: string): void {
-    this.sink.event({ type: 'VenueStatus', at, mic: this.config.venues[venue]!.mic, selfHelp, text });
+    this.parts.sink.event({ type: 'VenueStatus', at, mic: this.parts.config.venues[venue]!.mic, selfHelp, text });
   }
 }
 
