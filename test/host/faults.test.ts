@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { readArguments } from '../../electron/command-line/arguments.ts';
 import { Output } from '../../electron/command-line/output.ts';
+import { run as runCommand, spec as runSpec } from '../../electron/command-line/run.ts';
 import { spec, run as verify } from '../../electron/command-line/verify.ts';
 import { Stream } from '../../electron/engine/random.ts';
 import { runHeadless } from '../../electron/host/headless.ts';
@@ -104,4 +105,26 @@ test('a fault injected live is on the desk with the next frame, and gone with th
   expect(staged.faults).toEqual([]);
   await end.end();
   staged.host.close();
+});
+
+test('`fairway run --faults` takes a file of them, beside the orders', () => {
+  const faults = join(folder, 'faults.csv');
+  const orders = join(folder, 'orders.jsonl');
+  writeFileSync(faults, 'at,kind,mic,duration\n09:30:01,venueOutage,NASDAQ,2s\n');
+  writeFileSync(orders, '{"at":"09:30:01","clOrdID":"a","symbol":"ACME","side":"buy","orderQty":3000,"ordType":"market"}\n');
+  const report = (...flags: string[]) => {
+    let text = '';
+    const out = new (class extends Output {
+      override raw(said: string): void {
+        text += said;
+      }
+    })();
+    runCommand(readArguments(runSpec, ['--scenario', 'textbook', '--minutes', '0.1', '--orders', orders, '--json', ...flags]), out);
+    return JSON.parse(text);
+  };
+  const calm = report();
+  const struck = report('--faults', faults);
+  expect(struck.commands).toEqual({ given: 2, applied: 2 });
+  expect(struck.digest).not.toBe(calm.digest);
+  expect(report('--faults', faults).digest).toBe(struck.digest);
 });
