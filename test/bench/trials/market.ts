@@ -8,12 +8,18 @@ import type { Race, Trial } from '../trial.ts';
 const EVENTS = 3_000_000;
 const STEP = 100 * MILLISECOND;
 
-/** Counts every match, wherever it is told of. */
+/** Counts the matches of books; dark pools keep none. */
 class Matches implements Witness {
+  private readonly lit: readonly boolean[];
   fills = 0;
   volume = 0;
 
-  matched(_at: number, _venue: number, _symbol: number, _side: number, _px: number, qty: number): void {
+  constructor(lit: readonly boolean[]) {
+    this.lit = lit;
+  }
+
+  matched(_at: number, venue: number, _symbol: number, _side: number, _px: number, qty: number): void {
+    if (!this.lit[venue]) return;
     this.fills += 1;
     this.volume += qty;
   }
@@ -28,8 +34,8 @@ const unheard = { event: nothing, level: nothing, nbbo: nothing, trade: nothing 
 
 /** The first `count` engine events of the scenario's first symbol, with everything on and nobody listening. */
 function market(): Race {
-  const matches = new Matches();
   const scenario = loadScenario('us2026');
+  const matches = new Matches(scenario.venues.map(({ kind }) => kind === 'lit'));
   const engine = new Engine({ config: { ...scenario, symbols: scenario.symbols.slice(0, 1) }, sink: unheard, witness: matches });
   return {
     count: EVENTS,
@@ -112,7 +118,7 @@ let recorded: BookCalls | undefined;
 function booksAlone(): Race {
   recorded ??= record();
   const { words, length, books } = recorded;
-  const matches = new Matches();
+  const matches = new Matches([true]);
   const listener: BookListener = {
     fill: (_maker, _owner, _taker, _takerOwner, side, px, qty) => matches.matched(0, 0, 0, side, px, qty),
     level: nothing,
