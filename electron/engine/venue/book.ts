@@ -200,6 +200,11 @@ export class Book extends BookRules {
     return id;
   }
 
+  /** Whether any peg rests: a `quote` may then trade. */
+  get hasPegs(): boolean {
+    return this.hidden.firstPeg !== 0;
+  }
+
   /**
    * The market's best as this venue sees it, Px, 0 for an empty side: what pegs follow, each within its limit. A primary peg follows the
    * near side, a market peg the far side, a midpoint peg the middle, rounded down to whole Px and undefined while the market is crossed

@@ -114,9 +114,10 @@ export class Children {
     place.taker = child;
     const resting = books.enter(place, side, px, qty, OURS, tif, 0, 0, 0);
     place.taker = -1;
-    books.settle(place);
+    const filled = books.lastFilled;
     if (resting !== 0) place.resting.set(resting, child);
-    else if (books.lastFilled < qty) reports.say(venue, child, VenueSays.canceled, px);
+    books.settle(place);
+    if (resting === 0 && filled < qty) reports.say(venue, child, VenueSays.canceled, px);
   }
 
   /**

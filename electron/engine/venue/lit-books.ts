@@ -164,12 +164,30 @@ export class LitBooks implements PlaceListener {
     if (!sight || !this.conditions.accepts(venue, symbol)) return;
     const bid = sight.bestBid(venue, symbol);
     const ask = sight.bestAsk(venue, symbol);
-    if (rules.havePassed(place)) this.clear(place);
+    this.clear(place);
     this.repricing = true;
     // No peg follows a quote out of the bands.
     book.quote(bid > 0 ? rules.within(symbol, bid) : 0, ask > 0 ? rules.within(symbol, ask) : 0);
     this.repricing = false;
     this.settle(place);
+  }
+
+  /** Cancels what the bands have moved past, for nothing may trade there. Pegs only stand aside until they are priced anew. */
+  clear(place: Place): void {
+    const { venue, symbol, book, resting } = place;
+    if (!this.rules.havePassed(place) || !this.conditions.accepts(venue, symbol)) return;
+    book.quote(0, 0);
+    const { orders, hidden } = book.save();
+    const drop = (order: number, side: number, px: number) => {
+      if (!this.rules.isPassed(symbol, side, px) || book.cancel(order) === 0) return;
+      const child = resting.get(order);
+      if (child === undefined) return;
+      resting.delete(order);
+      this.reports.say(venue, child, VenueSays.canceled, px);
+    };
+    for (let i = 0; i < orders.length; i += SHOWN_WORDS) drop(orders[i]!, orders[i + 1]!, orders[i + 2]!);
+    for (let i = 0; i < hidden.length; i += HIDDEN_WORDS)
+      if ((hidden[i + 5]! & PEGS) === 0) drop(hidden[i]!, hidden[i + 1]!, hidden[i + 2]!);
   }
 
   /** After an operation on a book: a new quote goes to the SIP, and to whoever sees it. */
@@ -248,27 +266,13 @@ export class LitBooks implements PlaceListener {
     });
   }
 
-  /** Cancels what the bands have moved past, for nothing may trade there. Pegs only stand aside until they are priced anew. */
-  private clear({ venue, symbol, book, resting }: Place): void {
-    book.quote(0, 0);
-    const { orders, hidden } = book.save();
-    const drop = (order: number, side: number, px: number) => {
-      if (!this.rules.isPassed(symbol, side, px) || book.cancel(order) === 0) return;
-      const child = resting.get(order);
-      if (child === undefined) return;
-      resting.delete(order);
-      this.reports.say(venue, child, VenueSays.canceled, px);
-    };
-    for (let i = 0; i < orders.length; i += SHOWN_WORDS) drop(orders[i]!, orders[i + 1]!, orders[i + 2]!);
-    for (let i = 0; i < hidden.length; i += HIDDEN_WORDS)
-      if ((hidden[i + 5]! & PEGS) === 0) drop(hidden[i]!, hidden[i + 1]!, hidden[i + 2]!);
-  }
-
   private quoteMoved(place: Place, sight: Sight): void {
     const { venue, symbol } = place;
     if (sight.changed(this.clock.now, venue, symbol, this.feed.opening))
       this.halts.touch(this.clock.now, symbol, sight.bidPx[symbol]!, sight.askPx[symbol]!);
-    this.reprice(place);
+    // Pegs may trade with the order that is just being entered, so they wait until it is.
+    if (place.book.hasPegs) sight.lookAgain(this.clock.now, venue, symbol);
+    else this.reprice(place);
   }
 
   /** Tells resting orders that took (pegs that moved, MinQtys that were lowered) what they traded and what is left of them. */

@@ -153,6 +153,13 @@ export class Sight {
     return true;
   }
 
+  /** The venue looks again at what it sees, once all that is under way now is done: who is entering an order knows its number by then. */
+  lookAgain(now: number, venue: number, symbol: number): void {
+    const place = symbol * this.looks.length + venue;
+    const { awayBidPx, awayAskPx, seenAt } = this;
+    this.schedule.push(now, Kind.venueSees, venue, symbol, awayBidPx[place]!, awayAskPx[place]!, seenAt[place]!);
+  }
+
   /** The best bid that a venue knows of, its own included. */
   bestBid(venue: number, symbol: number): number {
     const place = symbol * this.looks.length + venue;

@@ -240,10 +240,12 @@ export class Venues implements MarketPort, HaltsListener {
     this.children.openDoor(now, venue);
   }
 
-  /** The bands of a symbol moved, or it trades again. */
+  /** The bands of a symbol moved, or it trades again: no order stays beyond them, and each venue looks anew. */
   rulesChanged(symbol: number): void {
-    const first = symbol * this.venueCount;
-    for (let place = first; place < first + this.venueCount; place++) this.look(this.books.places[place]!);
+    for (let venue = 0; venue < this.venueCount; venue++) {
+      this.books.clear(this.place(venue, symbol));
+      this.sight?.lookAgain(this.clock.now, venue, symbol);
+    }
   }
 
   save(): VenuesState {

@@ -150,8 +150,11 @@ describe('pegs', () => {
     f.enter('A', 'sell', 100.02, 100);
     f.enter('A', 'sell', 99, 500, { flags: MID_PEG });
     f.enter('A', 'buy', 100, 100);
-    f.enter('A', 'buy', 100.01, 50, { ioc: true });
-    expect(f.prints).toEqual(['A 100@100', 'A 50@100']);
+    f.until(0);
+    f.enter('A', 'buy', 99.99, 50);
+    f.until(0);
+    f.enter('A', 'buy', 100.02, 10, { ioc: true });
+    expect(f.prints).toEqual(['A 100@100', 'A 10@100.005']);
   });
 
   test('a peg that moves onto another trades with it, and both owners hear of it', () => {
