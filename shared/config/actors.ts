@@ -94,6 +94,8 @@ const takers = z.strictObject({
   metaorderExponent: z.number().min(1.05).max(5),
   metaorderMin: z.number().int().min(1).max(1000),
   metaorderMax: z.number().int().min(1).max(1_000_000),
+  /** What a metaorder knows: with every piece of it the efficient price goes so many ticks its way, traded or not. */
+  newsTicks: ticks(10),
   /** Share that trade toward the efficient price, and only while it pays: |X - m| > half the spread - fee. */
   informed: probability,
   /** Sizes: odd lots of a mean, else round lots (a mean number of them). */

@@ -61,7 +61,7 @@ describe('the efficient price', () => {
   test('is the same path whoever trades and wherever', () => {
     const config = agents();
     const fewer = { ...config, venues: config.venues.filter(({ mic }) => mic !== 'XNAS' && mic !== 'UBSA') };
-    const calmer = agents({ takers: { rate: 0 }, hidden: { rate: 0 }, makers: { perVenue: 1 } });
+    const calmer = agents({ arbitrageurs: { count: 0 }, hidden: { rate: 0 }, makers: { perVenue: 1 } });
     expect(prices(fewer, 1)).toEqual(prices(config, 1));
     expect(prices(calmer, 1)).toEqual(prices(config, 1));
   });

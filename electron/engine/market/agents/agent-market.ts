@@ -101,7 +101,7 @@ export class AgentMarket implements MarketSource {
         this.arbitrageurs.strike(Math.floor(a / this.venues), a % this.venues, b, c);
         break;
       case Wake.taker:
-        this.takers[a]!.arrive(this.prices[a]!.ticks);
+        this.prices[a]!.move(this.takers[a]!.arrive(this.prices[a]!.ticks));
         this.after(now, this.takers[a]!.next(now), Wake.taker, a);
         break;
       case Wake.hide:

@@ -71,6 +71,11 @@ export class EfficientPrice {
     this.move(this.jumps.chance(0.5) ? size : -size);
   }
 
+  /** Goes so many ticks, within what a book holds. */
+  move(by: number): void {
+    this.ticks = Math.min(Math.max(this.ticks + by, LEAST_TICKS), this.most);
+  }
+
   save() {
     return {
       ticks: this.ticks,
@@ -91,10 +96,6 @@ export class EfficientPrice {
     this.diffusion.restore(state.streams[0]);
     this.volatility.restore(state.streams[1]);
     this.jumps.restore(state.streams[2]);
-  }
-
-  private move(by: number): void {
-    this.ticks = Math.min(Math.max(this.ticks + by, LEAST_TICKS), this.most);
   }
 
   private factorOf(deviation: number): number {

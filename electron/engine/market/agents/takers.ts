@@ -68,8 +68,8 @@ export class Takers {
       : Number.POSITIVE_INFINITY;
   }
 
-  /** The arrival that `next` told of; the efficient price is at `ticks`. */
-  arrive(ticks: number): void {
+  /** The arrival that `next` told of; the efficient price is at `ticks`. Returns how far that goes with what a metaorder knew. */
+  arrive(ticks: number): number {
     const { stream, settings } = this;
     const { takers, spec } = settings;
     const informed = stream.chance(takers.informed);
@@ -86,18 +86,20 @@ export class Takers {
       buys = this.side[which] === 0;
       if (--this.left[which]! <= 0) this.renew(which);
     }
+    const news = piece ? (buys ? takers.newsTicks : -takers.newsTicks) : 0;
     const bid = this.best('buy');
     const ask = this.best('sell');
-    if (bid === 0 || ask === 0) return;
+    if (bid === 0 || ask === 0) return news;
     if (informed) {
       const off = ticks * spec.tick - (bid + ask) / 2;
       buys = off > 0;
       const venue = this.choose(buys ? 'sell' : 'buy', buys ? ask : bid, where, this.shares);
-      if (venue < 0 || Math.abs(off) <= (ask - bid) / 2 - this.fees[venue]!) return;
+      if (venue < 0 || Math.abs(off) <= (ask - bid) / 2 - this.fees[venue]!) return news;
     }
     const qty = sweeps || informed || !odd ? large : small;
     const deep = sweeps ? takers.sweepTicks * spec.tick : 0;
     this.take(buys, qty, buys ? ask + deep : Math.max(bid - deep, spec.tick), buys ? ask : bid, inside, where);
+    return news;
   }
 
   save() {
