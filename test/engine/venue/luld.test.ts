@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { MID_PEG } from '../../../electron/engine/venue/book.ts';
 import { bands, FiveMinuteMean } from '../../../electron/engine/venue/luld.ts';
-import { HOUR, MINUTE, px, SECOND } from '../../../shared/units.ts';
+import { HOUR, MILLISECOND, MINUTE, px, SECOND } from '../../../shared/units.ts';
 import { Floor, TEN } from '../../support/floor.ts';
 
 const MORNING = 10 * HOUR;
@@ -84,6 +85,36 @@ describe('limit states', () => {
     expect(f.shows('B')).toBe('105x300 106x100');
     expect(f.venues.enteredPx).toBe(px(105));
     expect(f.prints).toEqual(['B 100@100.01']);
+  });
+
+  test('a peg follows no quote out of the bands', () => {
+    const f = new Floor({ venues: [{ mic: 'A' }, { mic: 'B' }], symbol: { luldTier: 1 }, regime: { luld: true } });
+    f.enter('B', 'sell', 90, 500, { flags: MID_PEG });
+    f.enter('A', 'buy', 94, 100);
+    f.enter('A', 'sell', 102, 100);
+    f.enter('A', 'buy', 102, 100);
+    expect(f.conditions.lowerPx[0]).toBe(px(96.9));
+    f.enter('A', 'sell', 97, 100);
+    f.until(MILLISECOND);
+    f.enter('B', 'buy', 97, 200, { ioc: true });
+    // Between 96.90, where a lower bid counts, and 97.
+    expect(f.prints).toEqual(['A 100@102', 'B 200@96.95']);
+  });
+
+  test('what the bands have moved past is cancelled, ours with a word', () => {
+    const f = floor();
+    f.enter('B', 'buy', 104, 100);
+    const ours = f.ours('B', 'buy', 104, 100, 'day');
+    f.enter('B', 'buy', 97, 100);
+    // Ten trades at 97.99 bring the mean, and with it the upper band, down.
+    for (let i = 0; i < 10; i++) {
+      f.enter('A', 'buy', 97.99, 1);
+      f.enter('A', 'sell', 97.99, i === 0 ? 101 : 1);
+    }
+    expect(f.conditions.upperPx[0]).toBeLessThan(px(104));
+    expect(f.shows('B')).toBe('97x100 -');
+    f.until(SECOND);
+    expect(f.said.map((line) => line.split(' +')[0])).toEqual([`accepted c${ours}`, `canceled c${ours}`]);
   });
 
   test('our order is clipped too, and told where it stands', () => {

@@ -44,21 +44,20 @@ describe('a pool that matches at once', () => {
 
   test('a midpoint that comes back is tried again by those who came between', () => {
     const f = beside();
-    const at = (mid: number) => {
-      for (const order of quotes) f.cancel('L', order);
-      quotes = [f.enter('L', 'buy', mid - 0.01, 100), f.enter('L', 'sell', mid + 0.01, 100)];
-      f.until(f.now - f.start + MILLISECOND);
-    };
-    let quotes = [1, 2];
     f.enter('D', 'sell', 100.5, 10);
     const bid = f.enter('D', 'buy', 99.5, 10);
-    at(100.02);
-    at(100);
+    const better = f.enter('L', 'sell', 100, 10);
+    f.until(2 * MILLISECOND);
+    f.cancel('L', better);
+    f.until(3 * MILLISECOND);
     f.cancel('D', bid);
-    at(100.05);
+    const dearer = f.enter('L', 'buy', 100, 10);
+    f.until(4 * MILLISECOND);
+    f.enter('D', 'buy', 100.004, 70);
     f.enter('D', 'sell', 100, 100);
-    f.enter('D', 'buy', 100.01, 70);
-    at(100);
+    expect(f.prints).toEqual([]);
+    f.cancel('L', dearer);
+    f.until(5 * MILLISECOND);
     expect(f.prints).toEqual(['D 70@100']);
   });
 
