@@ -116,10 +116,13 @@ function spread(values: readonly number[]): Spread {
 function table(report: TrialReport): string {
   const lines = [`${report.name}: ${report.work}`, `${report.rounds} rounds, a fresh process each, median (min-max)`, ''];
   const width = Math.max(...report.contenders.map(({ name }) => name.length));
-  const title = `thousand ${report.unit}s/s`;
+  const thousands = report.contenders.some(({ perSecond }) => perSecond.median >= 10_000);
+  const title = `${thousands ? 'thousand ' : ''}${report.unit}s/s`;
   lines.push(`${''.padEnd(width)}  ${title.padStart(26)}  ${'times slower than ours'.padStart(24)}`);
   for (const { name, perSecond, ratio } of report.contenders) {
-    lines.push(`${name.padEnd(width)}  ${show(perSecond, 1e-3, 0).padStart(26)}  ${show(ratio, 1, 1).padStart(24)}`);
+    lines.push(
+      `${name.padEnd(width)}  ${show(perSecond, thousands ? 1e-3 : 1, 0).padStart(26)}  ${show(ratio, 1, 1).padStart(24)}`,
+    );
   }
   lines.push('');
   const totals = Object.entries(report.contenders[0].totals).map(([key, value]) => `${key} ${value.toLocaleString('en-US')}`);
