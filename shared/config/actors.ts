@@ -126,7 +126,16 @@ const hidden = z.strictObject({
   venues: z.record(z.string(), z.number().min(0).max(1e6)),
 });
 
-const groups = { price, makers, arbitrageurs, takers, hidden };
+/** What the router's own trades do to the efficient price: everyone else has his place in the price already. */
+const footprint = z.strictObject({
+  /** Ticks for each hundred net shares that it took, as long as they are few; beyond so many shares it grows by their root. */
+  ticksPerLot: ticks(10),
+  rootBeyond: z.number().min(1).max(1e9),
+  /** Half of the shares are forgotten in so long. */
+  halfLife: between(SECOND, DAY),
+});
+
+const groups = { price, makers, arbitrageurs, takers, hidden, footprint };
 
 const agents = z
   .strictObject({
@@ -142,6 +151,7 @@ const agents = z
           arbitrageurs: arbitrageurs.partial().optional(),
           takers: takers.partial().optional(),
           hidden: hidden.partial().optional(),
+          footprint: footprint.partial().optional(),
         }),
       )
       .default({}),
@@ -173,6 +183,7 @@ export function actorsOf(actors: SymbolActors & Pick<AgentActors, 'symbols'>, sy
     arbitrageurs: { ...actors.arbitrageurs, ...own?.arbitrageurs },
     takers: { ...actors.takers, ...own?.takers },
     hidden: { ...actors.hidden, ...own?.hidden },
+    footprint: { ...actors.footprint, ...own?.footprint },
   };
 }
 

@@ -209,6 +209,39 @@ describe('races', () => {
   });
 });
 
+describe('our own footprint', () => {
+  /** Ticks that the efficient price is up, by net thousands bought of it, in one go of ten thousand a second. */
+  function moved(change: Parameters<typeof quiet>[0]): { readonly rise: number[]; readonly later: number } {
+    const config = quiet({ makers: { meanQty: 20_000, refill: 1_000_000 as Nanos }, ...change });
+    let price = 0;
+    const witness: Witness = { price: (_at, _symbol, ticks) => (price = ticks) };
+    const engine = new Engine({ config, sink: new Record(), witness });
+    const start = config.symbols[0]!.openPx / 100;
+    const rise: number[] = [];
+    for (let i = 1; i <= 16; i++) {
+      engine.submit(order(config.openAt + i * SECOND, { symbol: 'ALTO', orderQty: 10_000 as never }));
+      engine.advanceTo((config.openAt + (i + 0.5) * SECOND) as Nanos);
+      rise.push(price - start);
+    }
+    engine.advanceTo((config.openAt + 40 * MINUTE) as Nanos);
+    return { rise, later: price - start };
+  }
+
+  test('is as the root of what we took, and fades', () => {
+    const { rise, later } = moved({ footprint: { ticksPerLot: 0.04, rootBeyond: 1000, halfLife: (10 * MINUTE) as Nanos } });
+    expect(rise[0]).toBeGreaterThan(0.5);
+    expect(rise[3]! / rise[0]!).toBeCloseTo(2, 0);
+    expect(rise[15]! / rise[0]!).toBeGreaterThan(3.5);
+    expect(rise[15]! / rise[0]!).toBeLessThan(4.5);
+    expect(later).toBeGreaterThan(0);
+    expect(later).toBeLessThan(rise[15]! / 3);
+  });
+
+  test('is nothing where the scenario says so', () => {
+    expect(moved({}).rise).toEqual(Array.from({ length: 16 }, () => 0));
+  });
+});
+
 describe('takers and those unseen', () => {
   test('keep their side over many trades, and trade by the venues’ shares', () => {
     const config = agents();

@@ -23,6 +23,7 @@ export function agents(groups: Groups = {}, change: Partial<AgentsConfig> = {}):
       arbitrageurs: { ...actors.arbitrageurs, ...groups.arbitrageurs },
       takers: { ...actors.takers, ...groups.takers },
       hidden: { ...actors.hidden, ...groups.hidden },
+      footprint: { ...actors.footprint, ...groups.footprint },
       symbols: {},
     },
   };
@@ -37,6 +38,7 @@ export function quiet(groups: Groups = {}, change: Partial<AgentsConfig> = {}): 
       arbitrageurs: { count: 0, reactionJitter: 0 as Nanos, ...groups.arbitrageurs },
       takers: { rate: 0, ...groups.takers },
       hidden: { rate: 0, ...groups.hidden },
+      footprint: { ticksPerLot: 0, ...groups.footprint },
     },
     change,
   );

@@ -5,6 +5,7 @@ import type { Nanos } from '../../../../shared/units.ts';
 import type { MarketPort, MarketSource } from '../source.ts';
 import type { Witness } from '../witness.ts';
 import { Arbitrageurs } from './arbitrageurs.ts';
+import { Footprint } from './footprint.ts';
 import { Hidden, hiddenShares } from './hidden.ts';
 import { Makers } from './makers.ts';
 import { Pools } from './pools.ts';
@@ -34,6 +35,7 @@ export class AgentMarket implements MarketSource {
   private readonly settings: readonly SymbolSettings[];
   private readonly shape: DayShape;
   private readonly prices: EfficientPrice[];
+  private readonly footprint: Footprint;
   private readonly pressure: Pressure;
   private readonly makers: Makers;
   private readonly arbitrageurs: Arbitrageurs;
@@ -52,6 +54,7 @@ export class AgentMarket implements MarketSource {
     this.settings = symbols.map((spec) => ({ spec, ...actorsOf(actors, spec.symbol) }));
     this.races = new Races(symbols.length, venues.length, port, witness);
     this.prices = this.settings.map(({ spec, price }) => new EfficientPrice(spec, price, this.shape, openAt, seed, MOST_PX));
+    this.footprint = new Footprint(this.settings);
     this.pressure = new Pressure(this.settings);
     this.makers = new Makers(config, this.settings, this.shape, port, this.races);
     this.arbitrageurs = new Arbitrageurs(config, this.settings, port, this.races);
@@ -101,7 +104,7 @@ export class AgentMarket implements MarketSource {
         this.arbitrageurs.strike(Math.floor(a / this.venues), a % this.venues, b, c);
         break;
       case Wake.taker:
-        this.prices[a]!.move(this.takers[a]!.arrive(this.prices[a]!.ticks));
+        this.prices[a]!.move(this.takers[a]!.arrive(this.ticks(now, a)));
         this.after(now, this.takers[a]!.next(now), Wake.taker, a);
         break;
       case Wake.hide:
@@ -144,6 +147,7 @@ export class AgentMarket implements MarketSource {
     if (ours) {
       this.races.take(symbol * this.venues + venue, side, tick, Racer.ours, qty);
       this.arbitrageurs.chase(now, venue, symbol, side, px);
+      this.footprint.traded(now, symbol, side === 1, qty);
     }
     this.pressure.traded(now, symbol, side === 1, qty);
     if (qty >= makers.fadeQty) this.makers.sawTrade(now, venue, symbol, side, tick);
@@ -153,6 +157,7 @@ export class AgentMarket implements MarketSource {
     return {
       prices: this.prices.map((price) => price.save()),
       takers: this.takers.map((taker) => taker.save()),
+      footprint: this.footprint.save(),
       pressure: this.pressure.save(),
       makers: this.makers.save(),
       hidden: this.hidden.save(),
@@ -163,9 +168,12 @@ export class AgentMarket implements MarketSource {
   }
 
   restore(state: unknown): void {
-    const { prices, takers, pressure, makers, hidden, pools, arbitrageurs, races } = state as ReturnType<AgentMarket['save']>;
+    const { prices, takers, footprint, pressure, makers, hidden, pools, arbitrageurs, races } = state as ReturnType<
+      AgentMarket['save']
+    >;
     prices.forEach((price, i) => this.prices[i]!.restore(price));
     takers.forEach((taker, i) => this.takers[i]!.restore(taker));
+    this.footprint.restore(footprint);
     this.pressure.restore(pressure);
     this.makers.restore(makers);
     this.hidden.restore(hidden);
@@ -190,11 +198,16 @@ export class AgentMarket implements MarketSource {
 
   /** Everyone who looks at the efficient price sees it where it is now. */
   private seen(now: Nanos, symbol: number, elapsed: number): void {
-    const { ticks } = this.prices[symbol]!;
+    const ticks = this.ticks(now, symbol);
     this.witness?.price?.(now, symbol, ticks);
     const centre = ticks + this.pressure.now(now, symbol);
     this.arbitrageurs.look(now, symbol, ticks, centre);
     this.makers.look(now, symbol, centre, elapsed);
+  }
+
+  /** The efficient price as everyone sees it. */
+  private ticks(now: number, symbol: number): number {
+    return this.prices[symbol]!.ticks + this.footprint.ticks(now, symbol);
   }
 
   private after(now: number, wait: number, kind: number, a: number): void {
