@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../electron/engine/engine.ts';
+import { DayShape } from '../../electron/engine/market/agents/shape.ts';
 import type { Witness } from '../../electron/engine/market/witness.ts';
 import { Digest } from '../../electron/host/digest.ts';
 import { loadScenario } from '../../electron/host/scenario.ts';
 import { roundLotOf } from '../../shared/round-lot.ts';
 import { MINUTE, type Nanos, SECOND } from '../../shared/units.ts';
 import { agents, quiet } from '../support/agents.ts';
+import { mixedOrders } from '../support/orders.ts';
 import { order, Record } from '../support/run.ts';
 
 type Config = ReturnType<typeof agents>;
@@ -56,6 +58,11 @@ describe('the efficient price', () => {
     expect(jumps.length).toBeGreaterThan(200);
     expect(jumps.length).toBeLessThan(280);
     expect(jumps.some((by) => by > 0) && jumps.some((by) => by < 0)).toBe(true);
+  });
+
+  test('is busiest at the open and the close', () => {
+    const shape = new DayShape(0, 100);
+    expect([0, 25, 50, 75, 100].map((at) => shape.at(at, 1.5))).toEqual([2.5, 1.09375, 1, 1.09375, 2.5]);
   });
 
   test('is the same path whoever trades and wherever', () => {
@@ -329,6 +336,42 @@ describe('a session of agents', () => {
     expect(restored.trades).toBeGreaterThan(0);
     expect(through.save()).toEqual(Engine.restore({ config, sink: new Record() }, through.save()).save());
     expect(Engine.restore({ config, sink: new Record() }, state).save()).toEqual(state);
+  });
+
+  test('goes on the same from amid orders and faults', () => {
+    const base = agents();
+    const from = base.openAt + SECOND;
+    const at = (seconds: number) => (from + seconds * SECOND) as Nanos;
+    const config: Config = {
+      ...base,
+      faults: [
+        { at: at(2), fault: { kind: 'venueOutage', mic: 'XNAS', duration: (3 * SECOND) as Nanos } },
+        { at: at(3), fault: { kind: 'crossedMarket', symbol: 'ALTO', mic: 'EDGX', ticks: 2, duration: (2 * SECOND) as Nanos } },
+        { at: at(6), fault: { kind: 'fatFinger', symbol: 'ALTO', side: 'buy', orderQty: 40_000 as never } },
+        { at: at(8), fault: { kind: 'halt', symbol: 'ALTO', duration: SECOND } },
+        { at: at(8.5), fault: { kind: 'slowVenue', mic: 'BATS', delay: 2_000_000 as Nanos, duration: (2 * SECOND) as Nanos } },
+      ],
+    };
+    const near = config.symbols[0]!.openPx - 50;
+    const orders = mixedOrders({ count: 40, seed: 7, symbol: 'ALTO', from, to: at(11), tick: 100, near: () => near });
+    const first = new Engine({ config, sink: new Record() });
+    for (const one of orders) if (one.at < at(4)) first.submit(one);
+    const state = structuredClone(first.save());
+    const rest = (step: number): Record => {
+      const record = new Record();
+      const engine = Engine.restore({ config, sink: record }, state);
+      for (const one of orders) {
+        if (one.at < at(4)) continue;
+        for (let next = engine.now + step; next < one.at; next += step) engine.advanceTo(next as Nanos);
+        engine.submit(one);
+      }
+      engine.advanceTo(at(13));
+      return record;
+    };
+    const whole = rest(100 * SECOND);
+    expect(rest(33_000_000).digest.value()).toBe(whole.digest.value());
+    expect(whole.children.some(({ execType }) => execType === 'F')).toBe(true);
+    expect(whole.events.filter(({ type }) => type === 'FaultReport').length).toBeGreaterThan(4);
   });
 
   test('a halted symbol is quoted by nobody, and by everybody again when it trades', () => {

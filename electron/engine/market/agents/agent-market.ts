@@ -27,13 +27,13 @@ const MOST_PX = 2 ** 29;
  * them: each actor stands in its own file and draws from streams of its own.
  */
 export class AgentMarket implements MarketSource {
-  readonly races: Races;
   private readonly config: AgentsConfig;
   private readonly port: MarketPort;
   private readonly venues: number;
   private readonly witness: Witness | undefined;
   private readonly settings: readonly SymbolSettings[];
   private readonly shape: DayShape;
+  private readonly races: Races;
   private readonly prices: EfficientPrice[];
   private readonly footprint: Footprint;
   private readonly pressure: Pressure;

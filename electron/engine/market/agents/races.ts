@@ -16,9 +16,6 @@ export const Racer = { taker: 1, ours: 2, arbitrageur: 8, makers: 64 } as const;
  * message. As in the source, someone must want to take and someone must come too late; otherwise nothing was contested.
  */
 export class Races {
-  /** By venue: races, and how many of them a taker was first in. */
-  readonly count: Float64Array;
-  readonly wonByTakers: Float64Array;
   private readonly venues: number;
   private readonly port: MarketPort;
   private readonly witness: Witness | undefined;
@@ -44,8 +41,6 @@ export class Races {
     this.secondAt = new Float64Array(slots);
     this.qty = new Float64Array(slots);
     this.seen = new Uint8Array(slots);
-    this.count = new Float64Array(venues);
-    this.wonByTakers = new Float64Array(venues);
   }
 
   /** An order to take a level, which took so many shares of it. `side` is the level's: 0 bid, 1 offer. */
@@ -64,8 +59,8 @@ export class Races {
   }
 
   save() {
-    const { tick, messages, first, firstAt, secondAt, qty, seen, count, wonByTakers } = this;
-    return { tick, messages, first, firstAt, secondAt, qty, seen, count, wonByTakers };
+    const { tick, messages, first, firstAt, secondAt, qty, seen } = this;
+    return { tick, messages, first, firstAt, secondAt, qty, seen };
   }
 
   restore(state: ReturnType<Races['save']>): void {
@@ -76,8 +71,6 @@ export class Races {
     this.secondAt.set(state.secondAt);
     this.qty.set(state.qty);
     this.seen.set(state.seen);
-    this.count.set(state.count);
-    this.wonByTakers.set(state.wonByTakers);
   }
 
   private message(place: number, side: number, tick: number, sender: number, what: number, qty: number): void {
@@ -113,8 +106,6 @@ export class Races {
     const venue = place % this.venues;
     const symbol = (place - venue) / this.venues;
     const takerWon = (seen & FIRST_TAKES) !== 0;
-    this.count[venue]! += 1;
-    if (takerWon) this.wonByTakers[venue]! += 1;
     const at = this.firstAt[slot]!;
     this.witness?.raced?.(at, venue, symbol, messages, this.secondAt[slot]! - at, takerWon, this.qty[slot]!);
   }
