@@ -120,13 +120,13 @@ export class Engine {
     const at = Math.max(command.at, this.time) as Nanos;
     switch (command.type) {
       case 'NewOrderSingle':
-        return router.newOrder(at, command);
+        return router.entry.newOrder(at, command);
       case 'OrderCancelRequest':
-        return router.cancelOrder(at, command.clOrdID, command.origClOrdID);
+        return router.entry.cancelOrder(at, command.clOrdID, command.origClOrdID);
       case 'OrderMassCancelRequest':
-        return router.cancelAll(at);
+        return router.entry.cancelAll(at);
       case 'KillSwitch':
-        return router.kill(at, command.engaged, command.reason);
+        return router.entry.kill(at, command.engaged, command.reason);
       case 'SetOrderProtection':
         router.orderProtection = command.on;
         return this.sink.event({
@@ -281,11 +281,11 @@ export class Engine {
           ? this.feed.onStep(time, s.a, s.b)
           : this.handler.onStep(time, s.a, s.b, s.c, s.d, s.e, s.f, s.g, s.h);
       case Kind.childArrives:
-        return router.childArrives(s.a);
+        return router.legs.arrives(s.a);
       case Kind.cancelArrives:
-        return router.cancelArrives(s.a);
+        return router.legs.cancelArrives(s.a);
       case Kind.venueReport:
-        return router.venueReport(time, s.a, s.b, s.c, s.d, s.e, s.f, s.g);
+        return router.venueReport(time, s.a, { says: s.b, lastQty: s.c, lastPx: s.d, liquidity: s.e, matchTime: s.f, fee: s.g });
       case Kind.route:
         return router.route(time, s.a);
       case Kind.markout:

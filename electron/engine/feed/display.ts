@@ -5,6 +5,7 @@ import type { Nanos } from '../../../shared/units.ts';
 import { Kind } from '../kinds.ts';
 import type { Schedule } from '../schedule.ts';
 import type { ConsolidatedView } from '../view/consolidated.ts';
+import { tellNbbo } from '../view/nbbo.ts';
 import type { Channel } from './channels.ts';
 
 export interface DisplayParts {
@@ -103,8 +104,7 @@ export class Display {
 
   private tellNbbo(now: Nanos, path: FeedPath, symbol: number): void {
     const { view, sink } = this.parts;
-    const best = path === 'direct' ? view.direct[symbol] : view.sip[symbol];
-    sink.nbbo(now, path, symbol, best.bestBidPx, best.bestBidQty, best.bestAskPx, best.bestAskQty);
+    tellNbbo(sink, now, path, symbol, path === 'direct' ? view.direct[symbol] : view.sip[symbol]);
   }
 
   private mergeLater(now: Nanos, venue: number, symbol: number, side: number, px: number, qty: number, sent: number): void {

@@ -8,6 +8,10 @@ import type { LifeEvent } from './lifecycle.ts';
 import { advance, type Child, fill, leavesQty, type Order, type Parent, reportFields } from './order.ts';
 import type { Refusal } from './validate.ts';
 
+/** Why an order ends: by the operator, with the session. */
+export const AS_ASKED = 'cancelled as asked';
+export const SESSION_CLOSED = 'session closed';
+
 /** What the router settles of a parent before it is accepted. */
 export interface ParentTerms {
   readonly symbol: number;
@@ -44,6 +48,8 @@ export class Ledger {
   readonly byClOrdID = new Map<string, number>();
   /** Parents not yet done, in order of arrival. */
   readonly open = new Set<number>();
+  /** The session is over: what ends from now on ends with it. */
+  closed = false;
   private readonly config: SessionConfig;
   private readonly view: ConsolidatedView;
   private readonly sink: Sink;
@@ -187,20 +193,29 @@ export class Ledger {
     this.open.delete(parent.index);
   }
 
+  /** The session closes: what has nothing out at a venue expires now, the rest when the venue has had its last word. */
+  close(now: Nanos): void {
+    this.closed = true;
+    for (const index of [...this.open]) {
+      const parent = this.parents[index]!;
+      if (parent.live.length === 0) this.finish(now, parent, 'C', SESSION_CLOSED);
+    }
+  }
+
   /** Ends every order that is still open, and the legs that no venue has answered for. */
-  giveUp(now: Nanos, why: string): void {
+  giveUp(now: Nanos): void {
     for (const index of [...this.open]) {
       const parent = this.parents[index]!;
       for (const live of parent.live) {
         const child = this.children[live]!;
         // Domain 3.3: what was never acknowledged cannot expire.
         const event = child.ordStatus === OrdStatus.pendingNew ? '4' : 'C';
-        const text = `${why}: ${this.config.venues[child.venue]!.mic} never answered`;
+        const text = `${SESSION_CLOSED}: ${this.config.venues[child.venue]!.mic} never answered`;
         if (this.hear(now, child, event))
           this.reportChild(now, child, event === 'C' ? ExecType.expired : ExecType.canceled, { text });
       }
       parent.live = [];
-      this.finish(now, parent, 'C', why);
+      this.finish(now, parent, 'C', SESSION_CLOSED);
     }
   }
 
@@ -255,8 +270,8 @@ export class Ledger {
   }
 
   save(): LedgerState {
-    const { parents, children, reports, refusals } = this;
-    return structuredClone({ parents, children, open: [...this.open], reports, refusals });
+    const { parents, children, closed, reports, refusals } = this;
+    return structuredClone({ parents, children, open: [...this.open], closed, reports, refusals });
   }
 
   restore(saved: LedgerState): void {
@@ -267,6 +282,7 @@ export class Ledger {
     for (const index of state.open) this.open.add(index);
     this.byClOrdID.clear();
     for (const parent of this.parents) this.byClOrdID.set(parent.clOrdID, parent.index);
+    this.closed = state.closed;
     this.reports = state.reports;
     this.refusals = state.refusals;
   }
@@ -299,6 +315,7 @@ export interface LedgerState {
   readonly parents: Parent[];
   readonly children: Child[];
   readonly open: number[];
+  readonly closed: boolean;
   readonly reports: number;
   readonly refusals: number;
 }

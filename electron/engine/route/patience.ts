@@ -1,12 +1,14 @@
-import { isWithin, OrdStatus } from '../../../shared/fix.ts';
-import { MILLISECOND } from '../../../shared/units.ts';
+import { isTerminal, isWithin, OrdStatus } from '../../../shared/fix.ts';
+import { MILLISECOND, type Nanos } from '../../../shared/units.ts';
+import { Kind } from '../kinds.ts';
 import type { Child, Parent } from '../order/order.ts';
+import type { Schedule } from '../schedule.ts';
 import type { Desk } from './options.ts';
 import { bindingFar } from './options.ts';
 import { othersBest } from './others.ts';
 import { UNANSWERED_AFTER } from './self-help.ts';
 
-/** When an order that is not done does nothing: it waits, rests, is called back, or gives up. */
+/** When an order that is not done does nothing: it waits, rests, is called back, gives up, or is woken for another round. */
 
 /** A resting remainder follows the market elsewhere at most this often. */
 const CHASE_REST = MILLISECOND;
@@ -18,6 +20,13 @@ export function countIdle(parent: Parent, maxIdleRounds: number): boolean {
   // Waited or rested enough, it may try again when the market next changes.
   parent.idleRounds = 0;
   return true;
+}
+
+/** Asks for a routing round now, behind whatever else is due now. */
+export function wake(schedule: Schedule, now: Nanos, parent: Parent): void {
+  if (parent.routing || isTerminal(parent.ordStatus)) return;
+  parent.routing = true;
+  schedule.push(now, Kind.route, parent.index);
 }
 
 /** Waits from now on until something within its limit is `reachable`. */

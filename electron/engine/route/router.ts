@@ -1,43 +1,30 @@
-import { invariant } from '../../../shared/assert.ts';
 import type { SessionConfig } from '../../../shared/config/session.ts';
-import type { NewOrderSingle, Sink } from '../../../shared/events.ts';
-import {
-  CxlRejReason,
-  ExecType,
-  isTerminal,
-  isWithin,
-  LastLiquidityInd,
-  OrdStatus,
-  opposite,
-  type Side,
-  sign,
-} from '../../../shared/fix.ts';
-import type { Leg, RoutingDecision } from '../../../shared/routing.ts';
-import type { Money, Nanos, Px, Qty } from '../../../shared/units.ts';
+import type { Sink } from '../../../shared/events.ts';
+import { isTerminal, isWithin, OrdStatus, type Side } from '../../../shared/fix.ts';
+import type { RoutingDecision } from '../../../shared/routing.ts';
+import type { Nanos, Px, Qty } from '../../../shared/units.ts';
 import type { VenueScore } from '../../../shared/wire/contract.ts';
 import type { Conditions } from '../conditions.ts';
-import { Kind, VenueSays } from '../kinds.ts';
-import { Ledger, type LedgerState, type Trade } from '../order/ledger.ts';
+import { Kind } from '../kinds.ts';
+import { AS_ASKED, Ledger, type LedgerState, SESSION_CLOSED } from '../order/ledger.ts';
 import { type MarkedFill, Markouts } from '../order/markouts.ts';
 import { type Child, openQty, type Parent } from '../order/order.ts';
-import { refusal } from '../order/validate.ts';
 import type { Schedule } from '../schedule.ts';
 import type { Venues } from '../venue/venues.ts';
 import { type ConsolidatedView, HEARTBEAT } from '../view/consolidated.ts';
+import { tellNbbo } from '../view/nbbo.ts';
 import { type Profile, type ProfileState, profiles } from '../view/profile.ts';
-import { collarPx } from './collar.ts';
+import { Answers, HALTED, type VenueReport } from './answers.ts';
 import { type Decided, decide, legs } from './decide.ts';
 import { Health } from './health.ts';
+import { Legs } from './legs.ts';
 import type { Desk, Situation } from './options.ts';
+import { OrderEntry } from './order-entry.ts';
 import { type OthersLevel, othersLevels } from './others.ts';
-import { chases, countIdle, givesUp, isOverdue, reachable, wait } from './patience.ts';
+import { chases, countIdle, givesUp, isOverdue, reachable, wait, wake } from './patience.ts';
 import { type OrderDraft, preview } from './preview.ts';
-import type { Option } from './request.ts';
-import { SelfHelp, type SelfHelpState, UNANSWERED_AFTER } from './self-help.ts';
+import { SelfHelp, type SelfHelpState } from './self-help.ts';
 import { Way, type WayState } from './way.ts';
-
-const SESSION_CLOSED = 'session closed';
-const HALTED = 'trading is halted';
 
 /** What the router is made of and speaks through. */
 export interface RouterParts {
@@ -50,8 +37,9 @@ export interface RouterParts {
 }
 
 /**
- * Owns every order of the session: accepts parents, asks the policy for each routing round, sends the legs, and books what the venues
- * answer. Every change leaves as an ExecutionReport; every round as a RoutingDecision.
+ * Owns every order of the session. What the operator asks for comes in by `OrderEntry`; the router asks the policy for each routing round,
+ * sends its legs (`Legs`), has what the venues answer booked (`Answers`), and says what becomes of the parent then. Every change leaves
+ * as an ExecutionReport; every round as a RoutingDecision.
  */
 export class Router {
   private readonly parts: RouterParts;
@@ -60,84 +48,44 @@ export class Router {
   private readonly way: Way;
   readonly selfHelp: SelfHelp;
   private readonly health: Health;
-  readonly profiles: Profile[];
+  private readonly profiles: readonly Profile[];
+  readonly entry: OrderEntry;
+  readonly legs: Legs;
+  private readonly answers: Answers;
   private decisions = 0;
-  private killed = false;
-  private closed = false;
   orderProtection: boolean;
 
   constructor(parts: RouterParts) {
     this.parts = parts;
-    this.ledger = new Ledger(parts.config, parts.view, parts.sink);
-    this.markouts = new Markouts(parts.schedule, parts.view, parts.sink);
-    const { config, schedule, conditions, sink, view } = parts;
-    this.way = new Way(config, conditions);
+    const { config, schedule, conditions, venues, view, sink } = parts;
+    const ledger = new Ledger(config, view, sink);
+    const markouts = new Markouts(schedule, view, sink);
+    const way = new Way(config, conditions);
     const changed = (now: Nanos, venue: number, stands: boolean) => this.setAside(now, venue, stands);
-    this.selfHelp = new SelfHelp({ config, schedule, sink, path: this.way, changed });
-    this.health = new Health(conditions, view, this.selfHelp);
-    this.profiles = profiles(config);
-    this.orderProtection = parts.config.regime.orderProtection;
-  }
-
-  /* ------------------------------------------------------------ commands */
-
-  newOrder(now: Nanos, command: NewOrderSingle): void {
-    const { config, view } = this.parts;
-    const symbol = config.symbols.findIndex((spec) => spec.symbol === command.symbol);
-    const midPx = symbol < 0 ? 0 : view.referenceMid(symbol);
-    const refused = refusal(config, command, {
-      killed: this.killed,
-      closed: this.closed,
-      knownClOrdIDs: this.ledger.byClOrdID,
-      midPx,
-    });
-    if (refused) return this.ledger.refuse(now, command, refused);
-    const parent = this.ledger.accept(now, command, {
-      symbol,
-      limitPx: command.price ?? collarPx(config, symbol, command.side, midPx),
-      destination: command.exDestination === undefined ? -1 : config.venues.findIndex((spec) => spec.mic === command.exDestination),
-    });
-    this.wake(now, parent);
-  }
-
-  cancelOrder(now: Nanos, clOrdID: string, origClOrdID: string): void {
-    const index = this.ledger.byClOrdID.get(origClOrdID);
-    const parent = index === undefined ? undefined : this.ledger.parents[index];
-    const no = (cxlRejReason: CxlRejReason, text: string) =>
-      this.parts.sink.event({ type: 'OrderCancelReject', at: now, clOrdID, origClOrdID, cxlRejReason, text });
-    if (!parent) return no(CxlRejReason.unknownOrder, `${origClOrdID} is not an order of this session`);
-    if (isTerminal(parent.ordStatus)) return no(CxlRejReason.tooLate, `${parent.orderID} is already done`);
-    if (parent.ordStatus === OrdStatus.pendingCancel)
-      return no(CxlRejReason.alreadyPending, `a cancel of ${parent.orderID} is already pending`);
-    this.cancelParent(now, parent);
-  }
-
-  cancelAll(now: Nanos): void {
-    for (const index of [...this.ledger.open]) {
-      const parent = this.ledger.parents[index]!;
-      if (parent.ordStatus !== OrdStatus.pendingCancel) this.cancelParent(now, parent);
-    }
-  }
-
-  kill(now: Nanos, engaged: boolean, reason: string): void {
-    this.killed = engaged;
-    this.parts.sink.event({ type: 'Notice', at: now, code: 'kill', text: `${engaged ? 'engaged' : 'released'}: ${reason}` });
-    if (engaged) this.cancelAll(now);
+    const selfHelp = new SelfHelp({ config, schedule, sink, path: way, changed });
+    const known = profiles(config);
+    this.ledger = ledger;
+    this.markouts = markouts;
+    this.way = way;
+    this.selfHelp = selfHelp;
+    this.health = new Health(conditions, view, selfHelp);
+    this.profiles = known;
+    this.legs = new Legs({ config, schedule, venues, ledger, way, profiles: known });
+    const { legs } = this;
+    this.entry = new OrderEntry({ config, schedule, view, sink, ledger, legs });
+    this.answers = new Answers({ config, conditions, view, sink, ledger, legs, selfHelp, markouts, profiles: known });
+    this.orderProtection = config.regime.orderProtection;
   }
 
   /** The session closes: what waits expires now, what is out when its venue has had its last word. */
   close(now: Nanos): void {
-    this.closed = true;
     this.parts.venues.close();
-    for (const index of [...this.ledger.open]) {
-      const parent = this.ledger.parents[index]!;
-      if (parent.live.length === 0) this.ledger.finish(now, parent, 'C', SESSION_CLOSED);
-    }
+    this.ledger.close(now);
   }
 
   /** The last word on what no venue has answered for when the session is over: it can no longer trade. */
   giveUpUnanswered(now: Nanos): void {
-    this.ledger.giveUp(now, SESSION_CLOSED);
+    this.ledger.giveUp(now);
   }
 
   /* ------------------------------------------------------------ the routing round */
@@ -146,32 +94,37 @@ export class Router {
   route(now: Nanos, index: number): void {
     const parent = this.ledger.parents[index]!;
     parent.routing = false;
-    if (this.closed || parent.frozen || isTerminal(parent.ordStatus) || parent.ordStatus === OrdStatus.pendingCancel) return;
+    if (this.ledger.closed || parent.frozen || isTerminal(parent.ordStatus) || parent.ordStatus === OrdStatus.pendingCancel) return;
     const free = openQty(parent) - this.ledger.outstanding(parent);
-    if (free <= 0 || this.awaits(now, parent)) return;
+    if (free <= 0 || this.legs.awaits(now, parent)) return;
     const idle = countIdle(parent, this.parts.config.router.maxIdleRounds);
     const decided = decide(this.situation(now, parent, free as Qty), parent.strategy, parent.dispatch, idle);
     if (decided.allotments.length === 0) return this.nothingToSend(now, parent, decided, idle);
     if (parent.strategy === 'single_venue' && parent.destination < 0) parent.destination = decided.allotments[0]!.option.venue;
     parent.waiting = false;
     parent.cumAtRound = parent.cumQty;
-    const decision = this.record(parent, decided, now);
-    for (const [i, leg] of decision.legs.entries()) this.send(now, parent, decision.decisionID, leg, decided.allotments[i]!.option);
+    const { decisionID, legs } = this.record(parent, decided, now);
+    for (const [i, leg] of legs.entries()) {
+      const { venue } = decided.allotments[i]!.option;
+      const displayQty = leg.action === 'take' ? this.shownWithin(now, venue, parent, leg.px) : (0 as Qty);
+      this.legs.send(now, parent, { leg, venue, decisionID, displayQty });
+    }
   }
 
   /** A far-side level may have come within reach of someone who waits or rests. */
   marketMoved(now: Nanos, symbol: number): void {
+    const { schedule } = this.parts;
     const desk = this.desk(now);
     for (const index of this.ledger.open) {
       const parent = this.ledger.parents[index]!;
       if (parent.symbol !== symbol || parent.routing) continue;
       if (parent.waiting) {
-        if (reachable(desk, parent)) this.wake(now, parent);
-      } else if (this.stalls(now, parent)) this.wake(now, parent);
+        if (reachable(desk, parent)) wake(schedule, now, parent);
+      } else if (this.legs.stalls(now, parent)) wake(schedule, now, parent);
       else if (chases(desk, parent, this.ledger.children))
         for (const index of parent.live) {
           const child = this.ledger.children[index]!;
-          if (!isOverdue(now, child)) this.cancelChild(now, child);
+          if (!isOverdue(now, child)) this.legs.cancel(now, child);
         }
     }
   }
@@ -218,20 +171,6 @@ export class Router {
     return decision;
   }
 
-  private send(now: Nanos, parent: Parent, decisionID: string, leg: Leg, { venue }: Option): void {
-    const { config, schedule } = this.parts;
-    const sentAt = (now + config.router.processing) as Nanos;
-    const { orderQty, px, action } = leg;
-    const held = this.ledger.outstanding(parent) + parent.cumQty + orderQty;
-    invariant(held <= parent.orderQty, 'never more than OrderQty', leg.orderID);
-    const displayQty = action === 'take' ? this.shownWithin(now, venue, parent, px) : (0 as Qty);
-    const child = this.ledger.enter(now, parent, { leg, venue, decisionID, displayQty, sentAt });
-    this.profiles[venue]!.sent(orderQty);
-    schedule.push(this.way.order(sentAt, venue), Kind.childArrives, child.index);
-    if (child.timeInForce !== 'day')
-      schedule.push(sentAt + Math.min(config.router.childTimeout, UNANSWERED_AFTER), Kind.childTimeout, child.index);
-  }
-
   private shownWithin(now: Nanos, venue: number, parent: Parent, px: Px): Qty {
     let shown = 0;
     for (const level of this.displayed(now, venue, parent.symbol, parent.side))
@@ -239,217 +178,59 @@ export class Router {
     return shown as Qty;
   }
 
-  /* ------------------------------------------------------------ at the venues' doors */
-
-  childArrives(index: number): void {
-    const child = this.ledger.children[index]!;
-    if (isTerminal(child.ordStatus)) return;
-    this.parts.venues.arrive({
-      child: index,
-      venue: child.venue,
-      symbol: child.symbol,
-      side: child.side,
-      px: child.px,
-      qty: child.orderQty,
-      action: child.action,
-      timeInForce: child.timeInForce,
-    });
-  }
-
-  cancelArrives(index: number): void {
-    const child = this.ledger.children[index]!;
-    if (!isTerminal(child.ordStatus)) this.parts.venues.cancelChild(index, child.venue, child.symbol);
-  }
-
-  childTimeout(now: Nanos, index: number): void {
-    const child = this.ledger.children[index]!;
-    if (isTerminal(child.ordStatus)) return;
-    const { childTimeout } = this.parts.config.router;
-    const waited = now - child.sentAt;
-    if (waited >= childTimeout && !child.cancelWanted && child.ordStatus !== OrdStatus.pendingCancel) this.cancelChild(now, child);
-    if (waited >= UNANSWERED_AFTER && !child.overdue) this.overdue(now, child);
-    const next = [childTimeout, UNANSWERED_AFTER].filter((after) => after > waited);
-    if (next.length > 0) this.parts.schedule.push(child.sentAt + Math.min(...next), Kind.childTimeout, index);
-  }
+  /* ------------------------------------------------------------ what was scheduled */
 
   /**
-   * A venue owes an answer for too long. Its child still counts as outstanding, so nothing is ever sent twice, but the rest of its parent
-   * is routed on without it.
+   * A venue may owe an answer for too long. Its child still counts as outstanding, so nothing is ever sent twice, but the rest of its
+   * parent is routed on without it.
    */
-  private overdue(now: Nanos, child: Child): void {
-    child.overdue = true;
+  childTimeout(now: Nanos, index: number): void {
+    const child = this.legs.timeout(now, index);
+    if (!child) return;
     const parent = this.ledger.parents[child.parent]!;
     this.selfHelp.unanswered(now, child.venue);
-    if (!this.awaits(now, parent) && parent.ordStatus !== OrdStatus.pendingCancel) this.wake(now, parent);
+    if (!this.legs.awaits(now, parent) && parent.ordStatus !== OrdStatus.pendingCancel) wake(this.parts.schedule, now, parent);
   }
 
-  /** Whether an answer is due that the next round must wait for. */
-  private awaits(now: Nanos, parent: Parent): boolean {
-    return parent.live.some((index) => !isOverdue(now, this.ledger.children[index]!));
-  }
-
-  /** Only venues that answer nothing keep a day order from being routed on. */
-  private stalls(now: Nanos, parent: Parent): boolean {
-    if (parent.live.length === 0 || parent.timeInForce !== 'day' || parent.ordStatus === OrdStatus.pendingCancel) return false;
-    return !this.awaits(now, parent) && openQty(parent) > this.ledger.outstanding(parent);
-  }
-
-  /** A venue's quotes no longer bind us, or do again. */
-  private setAside(now: Nanos, venue: number, aside: boolean): void {
-    for (const symbol of this.parts.view.setAside(venue, aside)) this.tellNbbo(now, symbol);
-    this.conditionsChanged(now);
-  }
-
-  /* ------------------------------------------------------------ what the venues say */
-
-  venueReport(
-    now: Nanos,
-    index: number,
-    says: number,
-    lastQty: number,
-    lastPx: number,
-    liquidity: number,
-    matchTime: number,
-    fee: number,
-  ): void {
+  venueReport(now: Nanos, index: number, report: VenueReport): void {
     const child = this.ledger.children[index]!;
-    switch (says) {
-      case VenueSays.accepted:
-        // An implied acceptance (a fill came first) or a cancel already under way needs no second word.
-        if (lastPx > 0) child.restPx = lastPx as Px;
-        if (child.ordStatus !== OrdStatus.pendingNew) return;
-        if (this.ledger.hear(now, child, '0'))
-          this.ledger.reportChild(now, child, ExecType.new, { transactTime: matchTime as Nanos });
-        if (child.cancelWanted) this.cancelChild(now, child);
-        return;
-      case VenueSays.traded:
-        return this.traded(now, child, {
-          lastQty: lastQty as Qty,
-          lastPx: lastPx as Px,
-          lastLiquidityInd: liquidity as LastLiquidityInd,
-          transactTime: matchTime as Nanos,
-          fee: (fee * lastQty) as Money,
-        });
-      case VenueSays.canceled:
-        return this.ended(now, child, '4', matchTime, this.closed ? SESSION_CLOSED : undefined);
-      case VenueSays.selfMatch:
-        return this.ended(now, child, '4', matchTime, 'self-match prevention: another order of ours came against it');
-      case VenueSays.expired:
-        return this.ended(now, child, 'C', matchTime, SESSION_CLOSED);
-      case VenueSays.rejected:
-        this.profiles[child.venue]!.rejected();
-        if (this.ledger.hear(now, child, '8'))
-          this.ledger.reportChild(now, child, ExecType.rejected, {
-            transactTime: matchTime as Nanos,
-            ...(!this.parts.conditions.matches(child.symbol) && { text: HALTED }),
-          });
-        return this.childDone(now, child, matchTime);
-      case VenueSays.cancelRejected:
-        this.ledger.hear(now, child, 'refused');
-        return;
-      default:
-        throw new Error(`venue says ${says}`);
-    }
-  }
-
-  /** A venue has given a child back, or it has expired there. */
-  private ended(now: Nanos, child: Child, event: '4' | 'C', matchTime: number, text?: string): void {
-    const more = { transactTime: matchTime as Nanos, ...(text !== undefined && { text }) };
-    if (this.ledger.hear(now, child, event))
-      this.ledger.reportChild(now, child, event === 'C' ? ExecType.expired : ExecType.canceled, more);
-    this.childDone(now, child, matchTime);
-  }
-
-  private traded(now: Nanos, child: Child, trade: Trade): void {
-    const { config, view } = this.parts;
-    const { lastQty, lastPx, lastLiquidityInd, transactTime } = trade;
-    // The midpoint before this fill is known to have taken anything: the m of the effective spread.
-    const { midPx, bidPx, askPx } = view.quoteFields(child.symbol);
-    const execID = this.ledger.book(now, child, trade);
-    if (execID === undefined) return;
-    if (lastLiquidityInd === LastLiquidityInd.removed && config.venues[child.venue]!.kind === 'lit') {
-      const changed = view.consume(child.venue, child.symbol, opposite(child.side), lastPx, lastQty, transactTime);
-      if (changed) this.tellNbbo(now, child.symbol);
-    }
-    const { venue, symbol, side } = child;
-    const profile = this.profiles[venue]!;
-    profile.filled(lastQty, trade.fee);
-    if (midPx !== undefined && askPx !== undefined && bidPx !== undefined)
-      profile.spread(2 * sign(side) * (lastPx - midPx) * lastQty, (askPx - bidPx) * lastQty);
-    this.markouts.follow(now, { execID, symbol, side, px: lastPx, qty: lastQty, venue });
-    if (isTerminal(child.ordStatus)) this.childDone(now, child, transactTime);
+    if (this.answers.hear(now, child, report)) this.childDone(now, child, report.matchTime);
   }
 
   markout(now: Nanos, number: number, tau: Nanos): void {
     this.markouts.due(now, number, tau, this.profiles);
   }
 
+  /** A leg has had its last word: the parent is done with it, goes on, waits, or ends. */
   private childDone(now: Nanos, child: Child, matchTime: number): void {
-    const { view, config } = this.parts;
-    const parent = this.ledger.parents[child.parent]!;
+    const { ledger } = this;
+    const { schedule } = this.parts;
+    const parent = ledger.parents[child.parent]!;
     parent.live = parent.live.filter((index) => index !== child.index);
-    if (child.timeInForce !== 'day') this.selfHelp.answered(child.venue, now - child.sentAt);
-    // A venue that did not take the order says nothing of what could be had there.
-    const heard = child.ordStatus !== OrdStatus.rejected;
-    if (heard && child.action !== 'post') this.learn(now, child);
-    if (heard && child.cumQty < child.orderQty && child.action === 'take' && child.timeInForce === 'ioc') {
-      if (view.exhaust(child.venue, child.symbol, opposite(child.side), child.px, matchTime)) this.tellNbbo(now, child.symbol);
-    }
-    if (heard && child.cumQty < child.orderQty && config.venues[child.venue]!.kind === 'dark') parent.pinged[child.venue] = now;
+    this.answers.learn(now, child, matchTime);
     if (parent.ordStatus === OrdStatus.filled) {
-      this.ledger.open.delete(parent.index);
+      ledger.open.delete(parent.index);
       return;
     }
-    if (this.awaits(now, parent)) return;
+    if (this.legs.awaits(now, parent)) return;
     if (parent.live.length > 0) {
-      if (!this.closed && parent.ordStatus !== OrdStatus.pendingCancel) this.wake(now, parent);
+      if (!ledger.closed && parent.ordStatus !== OrdStatus.pendingCancel) wake(schedule, now, parent);
       return;
     }
-    if (this.closed) return this.ledger.finish(now, parent, 'C', SESSION_CLOSED);
-    if (parent.ordStatus === OrdStatus.pendingCancel) return this.ledger.finish(now, parent, '4', 'cancelled as asked');
+    if (ledger.closed) return ledger.finish(now, parent, 'C', SESSION_CLOSED);
+    if (parent.ordStatus === OrdStatus.pendingCancel) return ledger.finish(now, parent, '4', AS_ASKED);
     if (parent.timeInForce === 'fok' && child.action === 'take')
-      return this.ledger.finish(now, parent, '4', 'the whole quantity was gone on arrival');
+      return ledger.finish(now, parent, '4', 'the whole quantity was gone on arrival');
     // Where it may not rest now it is not offered again at once: it waits for the market to move or the conditions to change.
-    if (!heard && child.action === 'post') wait(parent);
-    else this.wake(now, parent);
+    if (child.ordStatus === OrdStatus.rejected && child.action === 'post') wait(parent);
+    else wake(schedule, now, parent);
   }
 
-  private learn(now: Nanos, child: Child): void {
-    const dark = this.parts.config.venues[child.venue]!.kind === 'dark';
-    const hoped = dark ? child.orderQty : Math.min(child.orderQty, child.displayQty);
-    this.profiles[child.venue]!.taken(hoped, child.cumQty, child.displayQty, now - child.sentAt);
-  }
-
-  /* ------------------------------------------------------------ cancelling */
-
-  private cancelParent(now: Nanos, parent: Parent): void {
-    if (!this.ledger.hear(now, parent, 'cancel')) return;
-    parent.waiting = false;
-    this.ledger.reportParent(now, parent, ExecType.pendingCancel);
-    if (parent.live.length === 0) return this.ledger.finish(now, parent, '4', 'cancelled as asked');
-    for (const index of parent.live) {
-      const child = this.ledger.children[index]!;
-      // An immediate-or-cancel leg answers by itself; a second word would only cross it on the wire.
-      if (child.timeInForce === 'day' && child.ordStatus !== OrdStatus.pendingCancel) this.cancelChild(now, child);
-    }
-  }
-
-  private cancelChild(now: Nanos, child: Child): void {
-    // Domain 3.3 cancels only what has been acknowledged: the request waits for the word.
-    if (child.ordStatus === OrdStatus.pendingNew) {
-      child.cancelWanted = true;
-      return;
-    }
-    if (!this.ledger.hear(now, child, 'cancel')) return;
-    this.ledger.reportChild(now, child, ExecType.pendingCancel);
-    child.askedAt = now;
-    this.parts.schedule.push(this.way.cancel(now, child.venue), Kind.cancelArrives, child.index);
-  }
-
-  private wake(now: Nanos, parent: Parent): void {
-    if (parent.routing || isTerminal(parent.ordStatus)) return;
-    parent.routing = true;
-    this.parts.schedule.push(now, Kind.route, parent.index);
+  /** A venue's quotes no longer bind us, or do again. */
+  private setAside(now: Nanos, venue: number, aside: boolean): void {
+    const { view, sink } = this.parts;
+    for (const symbol of view.setAside(venue, aside)) tellNbbo(sink, now, 'direct', symbol, view.direct[symbol]!);
+    this.conditionsChanged(now);
   }
 
   /* ------------------------------------------------------------ asked from outside */
@@ -480,7 +261,7 @@ export class Router {
   }
 
   save(): RouterState {
-    const { decisions, killed, closed, orderProtection } = this;
+    const { decisions, orderProtection } = this;
     const profiles = this.profiles.map((profile) => profile.save());
     return {
       ledger: this.ledger.save(),
@@ -489,8 +270,7 @@ export class Router {
       selfHelp: this.selfHelp.save(),
       profiles,
       decisions,
-      killed,
-      closed,
+      killed: this.entry.killed,
       orderProtection,
     };
   }
@@ -502,8 +282,7 @@ export class Router {
     this.selfHelp.restore(state.selfHelp);
     state.profiles.forEach((profile, i) => this.profiles[i]!.restore(profile));
     this.decisions = state.decisions;
-    this.killed = state.killed;
-    this.closed = state.closed;
+    this.entry.killed = state.killed;
     this.orderProtection = state.orderProtection;
   }
 
@@ -526,11 +305,6 @@ export class Router {
     const { symbol, side, ordType, timeInForce, limitPx, destination, pinged } = parent;
     return { ...this.desk(now), symbol, side, ordType, timeInForce, leavesQty: free, limitPx, destination, pinged };
   }
-
-  private tellNbbo(now: Nanos, symbol: number): void {
-    const best = this.parts.view.direct[symbol]!;
-    this.parts.sink.nbbo(now, 'direct', symbol, best.bestBidPx, best.bestBidQty, best.bestAskPx, best.bestAskQty);
-  }
 }
 
 export interface RouterState {
@@ -541,6 +315,5 @@ export interface RouterState {
   readonly profiles: readonly ProfileState[];
   readonly decisions: number;
   readonly killed: boolean;
-  readonly closed: boolean;
   readonly orderProtection: boolean;
 }

@@ -1,3 +1,7 @@
+import type { Sink } from '../../../shared/events.ts';
+import type { FeedPath } from '../../../shared/market.ts';
+import type { Nanos } from '../../../shared/units.ts';
+
 /** Below every price. */
 const EMPTY = -0x80000000;
 
@@ -147,6 +151,11 @@ export class BestOf {
     this.time.set(state.time);
     this.gapped.set(state.gapped);
   }
+}
+
+/** The best of a path as it is now goes out. */
+export function tellNbbo(sink: Sink, at: Nanos, path: FeedPath, symbol: number, best: BestOf): void {
+  sink.nbbo(at, path, symbol, best.bestBidPx, best.bestBidQty, best.bestAskPx, best.bestAskQty);
 }
 
 export interface BestOfState {

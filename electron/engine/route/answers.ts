@@ -1,0 +1,136 @@
+import type { SessionConfig } from '../../../shared/config/session.ts';
+import type { Sink } from '../../../shared/events.ts';
+import { ExecType, isTerminal, LastLiquidityInd, OrdStatus, opposite, sign } from '../../../shared/fix.ts';
+import type { Money, Nanos, Px, Qty } from '../../../shared/units.ts';
+import type { Conditions } from '../conditions.ts';
+import { VenueSays } from '../kinds.ts';
+import { type Ledger, SESSION_CLOSED, type Trade } from '../order/ledger.ts';
+import type { Markouts } from '../order/markouts.ts';
+import type { Child } from '../order/order.ts';
+import type { ConsolidatedView } from '../view/consolidated.ts';
+import { tellNbbo } from '../view/nbbo.ts';
+import type { Profile } from '../view/profile.ts';
+import type { Legs } from './legs.ts';
+import type { SelfHelp } from './self-help.ts';
+
+export const HALTED = 'trading is halted';
+
+/** A venue's word of a child, as Kind.venueReport carries it. */
+export interface VenueReport {
+  /** VenueSays. */
+  readonly says: number;
+  readonly lastQty: number;
+  readonly lastPx: number;
+  readonly liquidity: number;
+  readonly matchTime: number;
+  /** Micro-dollars a share. */
+  readonly fee: number;
+}
+
+export interface AnswersParts {
+  readonly config: SessionConfig;
+  readonly conditions: Conditions;
+  readonly view: ConsolidatedView;
+  readonly sink: Sink;
+  readonly ledger: Ledger;
+  readonly legs: Legs;
+  readonly selfHelp: SelfHelp;
+  readonly markouts: Markouts;
+  readonly profiles: readonly Profile[];
+}
+
+/** What the venues say of our legs: booked, and learned from. The router's picture of the market is corrected by it before its feeds are. */
+export class Answers {
+  private readonly parts: AnswersParts;
+
+  constructor(parts: AnswersParts) {
+    this.parts = parts;
+  }
+
+  /** Books what is said; true when the child is done with it. Throws for what no venue says. */
+  hear(now: Nanos, child: Child, report: VenueReport): boolean {
+    const { ledger, conditions, profiles, legs } = this.parts;
+    const { says, lastQty, lastPx, liquidity, fee } = report;
+    const transactTime = report.matchTime as Nanos;
+    switch (says) {
+      case VenueSays.accepted:
+        if (lastPx > 0) child.restPx = lastPx as Px;
+        // An implied acceptance (a fill came first) or a cancel already under way needs no second word.
+        if (child.ordStatus !== OrdStatus.pendingNew) return false;
+        if (ledger.hear(now, child, '0')) ledger.reportChild(now, child, ExecType.new, { transactTime });
+        if (child.cancelWanted) legs.cancel(now, child);
+        return false;
+      case VenueSays.traded:
+        return this.traded(now, child, {
+          lastQty: lastQty as Qty,
+          lastPx: lastPx as Px,
+          lastLiquidityInd: liquidity as LastLiquidityInd,
+          transactTime,
+          fee: (fee * lastQty) as Money,
+        });
+      case VenueSays.canceled:
+        return this.ended(now, child, '4', transactTime, ledger.closed ? SESSION_CLOSED : undefined);
+      case VenueSays.selfMatch:
+        return this.ended(now, child, '4', transactTime, 'self-match prevention: another order of ours came against it');
+      case VenueSays.expired:
+        return this.ended(now, child, 'C', transactTime, SESSION_CLOSED);
+      case VenueSays.rejected:
+        profiles[child.venue]!.rejected();
+        if (ledger.hear(now, child, '8'))
+          ledger.reportChild(now, child, ExecType.rejected, {
+            transactTime,
+            ...(!conditions.matches(child.symbol) && { text: HALTED }),
+          });
+        return true;
+      case VenueSays.cancelRejected:
+        ledger.hear(now, child, 'refused');
+        return false;
+      default:
+        throw new Error(`venue says ${says}`);
+    }
+  }
+
+  /** What a child that is done has taught: how its venue answers and fills, and what is not there any more. */
+  learn(now: Nanos, child: Child, matchTime: number): void {
+    const { config, view, sink, ledger, selfHelp, profiles } = this.parts;
+    const { venue, symbol, side, action, timeInForce, orderQty, cumQty, displayQty } = child;
+    const took = now - child.sentAt;
+    if (timeInForce !== 'day') selfHelp.answered(venue, took);
+    // A venue that did not take the order says nothing of what could be had there.
+    if (child.ordStatus === OrdStatus.rejected) return;
+    const dark = config.venues[venue]!.kind === 'dark';
+    if (action !== 'post') profiles[venue]!.taken(dark ? orderQty : Math.min(orderQty, displayQty), cumQty, displayQty, took);
+    if (cumQty === orderQty) return;
+    if (action === 'take' && timeInForce === 'ioc' && view.exhaust(venue, symbol, opposite(side), child.px, matchTime))
+      tellNbbo(sink, now, 'direct', symbol, view.direct[symbol]!);
+    if (dark) ledger.parents[child.parent]!.pinged[venue] = now;
+  }
+
+  /** A venue has given a child back, or it has expired there. */
+  private ended(now: Nanos, child: Child, event: '4' | 'C', transactTime: Nanos, text?: string): boolean {
+    const { ledger } = this.parts;
+    const more = { transactTime, ...(text !== undefined && { text }) };
+    if (ledger.hear(now, child, event)) ledger.reportChild(now, child, event === 'C' ? ExecType.expired : ExecType.canceled, more);
+    return true;
+  }
+
+  private traded(now: Nanos, child: Child, trade: Trade): boolean {
+    const { config, view, sink, ledger, markouts, profiles } = this.parts;
+    const { venue, symbol, side } = child;
+    const { lastQty, lastPx, lastLiquidityInd, transactTime, fee } = trade;
+    // The midpoint before this fill is known to have taken anything: the m of the effective spread.
+    const { midPx, bidPx, askPx } = view.quoteFields(symbol);
+    const execID = ledger.book(now, child, trade);
+    if (execID === undefined) return false;
+    if (lastLiquidityInd === LastLiquidityInd.removed && config.venues[venue]!.kind === 'lit') {
+      const changed = view.consume(venue, symbol, opposite(side), lastPx, lastQty, transactTime);
+      if (changed) tellNbbo(sink, now, 'direct', symbol, view.direct[symbol]!);
+    }
+    const profile = profiles[venue]!;
+    profile.filled(lastQty, fee);
+    if (midPx !== undefined && askPx !== undefined && bidPx !== undefined)
+      profile.spread(2 * sign(side) * (lastPx - midPx) * lastQty, (askPx - bidPx) * lastQty);
+    markouts.follow(now, { execID, symbol, side, px: lastPx, qty: lastQty, venue });
+    return isTerminal(child.ordStatus);
+  }
+}
