@@ -6,7 +6,7 @@ const PRINTS = 4096;
 
 /**
  * What frames show that the router's view does not keep: prints in order, how long each venue's last message was on its way,
- * how busy each feed was over the last full second, and where the router's self-help stands.
+ * how busy each feed was over the last full second, what its gaps have cost, and where the router's self-help stands.
  */
 export class Board {
   /** Nanoseconds from venue to router of the last direct message, -1 before one. */
@@ -24,11 +24,16 @@ export class Board {
   readonly #mics: readonly string[];
   /** By venue: 1 while the router's self-help stands. */
   readonly selfHelp: Uint8Array;
+  /** By venue, both paths together: gaps found, and the messages that the pictures sent again stood for. */
+  readonly gaps: Int32Array;
+  readonly missed: Float64Array;
 
   constructor(mics: readonly string[]) {
     const venues = mics.length;
     this.#mics = mics;
     this.selfHelp = new Uint8Array(venues);
+    this.gaps = new Int32Array(venues);
+    this.missed = new Float64Array(venues);
     this.delay = new Float64Array(venues).fill(-1);
     this.#counting = new Int32Array(venues);
     this.#counted = new Int32Array(venues);
@@ -36,6 +41,11 @@ export class Board {
 
   event(event: EngineEvent): void {
     if (event.type === 'VenueStatus') this.selfHelp[this.#mics.indexOf(event.mic)] = event.selfHelp ? 1 : 0;
+    if (event.type === 'FeedStatus') {
+      const venue = this.#mics.indexOf(event.mic);
+      if (event.state === 'gap') this.gaps[venue]! += 1;
+      else this.missed[venue]! += event.missed;
+    }
   }
 
   level(at: Nanos, venue: number, venueTime: Nanos): void {

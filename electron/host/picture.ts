@@ -19,11 +19,13 @@ import type { Conditions } from '../engine/conditions.ts';
 import type { ConsolidatedView } from '../engine/view/consolidated.ts';
 import type { Levels } from '../engine/view/levels.ts';
 import type { Board } from './board.ts';
+import type { Lateness } from './lateness.ts';
 
 export interface PictureOf {
   readonly view: ConsolidatedView;
   readonly conditions: Conditions;
   readonly board: Board;
+  readonly lateness: Lateness;
   readonly now: Nanos;
   readonly number: number;
   readonly flags: number;
@@ -71,6 +73,8 @@ export function pack(of: PictureOf): Int32Array<ArrayBuffer> {
   data[HEADER.directDelay] = medianDelay(of, 'direct');
   data[HEADER.sipDelay] = medianDelay(of, 'sip');
   data[HEADER.events] = of.events % 2 ** 31;
+  data[HEADER.mergeReach] = micros(view.normalised?.reach as Nanos | undefined);
+  data[HEADER.mergeLate] = Math.min(view.normalised?.late ?? 0, LARGEST);
 
   for (let s = 0; s < view.symbols; s++) writeSymbol(data, at.symbols + s * SYMBOL_SIZE, of, s);
   let row = at.levels;
@@ -128,6 +132,12 @@ function writeSymbol(data: Int32Array, at: number, { view, conditions, now }: Pi
   data[at + SYMBOL.apartCount] = Math.min(apart.count, LARGEST);
   data[at + SYMBOL.apartTotal] = Math.floor(apart.time / MILLISECOND);
   data[at + SYMBOL.apartCost] = Math.min(Math.round((apart.cost * 100) / MONEY_PER_DOLLAR), LARGEST);
+  const merged = view.normalised?.best[s];
+  if (!merged) return;
+  data[at + SYMBOL.mergedBidPx] = merged.bestBidPx;
+  data[at + SYMBOL.mergedBidQty] = merged.bestBidQty;
+  data[at + SYMBOL.mergedAskPx] = merged.bestAskPx;
+  data[at + SYMBOL.mergedAskQty] = merged.bestAskQty;
 }
 
 /** Age of the older winning side, as `Nbbo` counts it. */
@@ -144,7 +154,7 @@ function oldestBest(view: ConsolidatedView, path: FeedPath, s: number, now: Nano
 }
 
 function writeVenue(data: Int32Array, at: number, of: PictureOf, v: number): void {
-  const { view, board, now, focus, lit } = of;
+  const { view, board, lateness, now, focus, lit } = of;
   const best = view.direct[focus]!;
   data[at + VENUE.bidPx] = best.bidPx[v]!;
   data[at + VENUE.bidQty] = best.bidQty[v]!;
@@ -157,6 +167,12 @@ function writeVenue(data: Int32Array, at: number, of: PictureOf, v: number): voi
   data[at + VENUE.health] = lit[v] ? (overdue >= SILENT ? 2 : overdue >= LATE ? 1 : 0) : 0;
   data[at + VENUE.delay] = board.delay[v]! < 0 ? -1 : micros(board.delay[v]! as Nanos);
   data[at + VENUE.trouble] = trouble(of, v);
+  data[at + VENUE.directOffset] = micros(lateness.median('direct', v));
+  data[at + VENUE.directP99] = micros(lateness.p99('direct', v));
+  data[at + VENUE.sipOffset] = micros(lateness.median('sip', v));
+  data[at + VENUE.sipP99] = micros(lateness.p99('sip', v));
+  data[at + VENUE.gaps] = board.gaps[v]!;
+  data[at + VENUE.missed] = Math.min(board.missed[v]!, LARGEST);
 }
 
 function trouble({ view, conditions, board }: PictureOf, v: number): number {

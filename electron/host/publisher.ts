@@ -1,4 +1,5 @@
 import type { Pushes, PushName } from '../../shared/wire/contract.ts';
+import { Lateness } from './lateness.ts';
 import { flags, pack } from './picture.ts';
 import type { Session } from './session.ts';
 import type { SessionChannel } from './session-channel.ts';
@@ -47,6 +48,8 @@ export class Publisher {
   #scoresAt = Number.NEGATIVE_INFINITY;
   #shown = '';
   #scores = '';
+  /** Of the session that frames were last made of. */
+  #lateness: { readonly of: Session; readonly read: Lateness } | undefined;
 
   /** `wall`: monotonic milliseconds. */
   constructor(wall: () => number) {
@@ -86,15 +89,22 @@ export class Publisher {
   publish(session: Session, standing: Standing): void {
     for (const client of this.#clients) if (client.live) this.#events(client, session);
     const wall = this.#wall();
+    const slow = wall - this.#scoresAt >= SCORES_MS;
+    if (slow || this.#lateness?.of !== session) this.#readLateness(session);
     if (this.#frameDue(wall, session, standing)) {
       this.#frameAt = wall;
       for (const client of this.#clients)
         if (client.live && client.channel.backlog <= HOLD_FRAMES) this.#frame(client, session, standing);
     }
-    if (wall - this.#scoresAt >= SCORES_MS) {
+    if (slow) {
       this.#scoresAt = wall;
       this.#publishScores(session);
     }
+  }
+
+  #readLateness(session: Session): void {
+    if (this.#lateness?.of !== session) this.#lateness = { of: session, read: new Lateness(session.config.venues.length) };
+    this.#lateness.read.read(session.engine.offsets);
   }
 
   #events(client: Client, session: Session): void {
@@ -124,6 +134,7 @@ export class Publisher {
       view: engine.view,
       conditions: engine.conditions,
       board,
+      lateness: this.#lateness!.read,
       now: engine.now,
       number: client.frames++,
       flags: flags({ ...standing, ended: engine.ended, sipHeld: engine.conditions.sipHeldUntil > engine.now }),

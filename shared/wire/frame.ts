@@ -5,7 +5,7 @@ import { type Nanos, SECOND } from '../units.ts';
  * Times are two integers (whole seconds, nanoseconds within the second), ages whole microseconds (capped at 2^31-1, -1 = nothing seen),
  * prices `Px`, sizes shares; a price of 0 is an empty side. Nothing of it is parsed on either side.
  */
-export const FRAME_VERSION = 2;
+export const FRAME_VERSION = 3;
 
 export const HEADER = {
   version: 0,
@@ -24,6 +24,10 @@ export const HEADER = {
   sipDelay: 12,
   /** Engine events so far, modulo 2^31. */
   events: 13,
+  /** Microseconds after its venue time that a direct message is merged in exchange time; -1 where the session holds nothing back. */
+  mergeReach: 14,
+  /** Messages so far that came too late for that. */
+  mergeLate: 15,
 } as const;
 export const HEADER_SIZE = 16;
 
@@ -58,8 +62,13 @@ export const SYMBOL = {
   apartTotal: 19,
   /** Whole cents. */
   apartCost: 20,
+  /** Best of the direct feeds merged in exchange time; 0 where the session holds nothing back. */
+  mergedBidPx: 21,
+  mergedBidQty: 22,
+  mergedAskPx: 23,
+  mergedAskQty: 24,
 } as const;
-export const SYMBOL_SIZE = 21;
+export const SYMBOL_SIZE = 25;
 
 /** One venue's direct quote in the focused symbol. */
 export const VENUE = {
@@ -75,8 +84,16 @@ export const VENUE = {
   delay: 7,
   /** What is out of order there: bits of TROUBLE. */
   trouble: 8,
+  /** How late its last thousand messages came, receipt minus venue time, by path: median and 99th percentile. Microseconds, -1 before any. */
+  directOffset: 9,
+  directP99: 10,
+  sipOffset: 11,
+  sipP99: 12,
+  /** Of all symbols and both paths in this session: gaps found, and the messages missed until its whole picture came. */
+  gaps: 13,
+  missed: 14,
 } as const;
-export const VENUE_SIZE = 9;
+export const VENUE_SIZE = 15;
 
 /** `gapDirect`, `gapSip`: its picture on that path misses messages; `selfHelp`: the router has declared it. */
 export const TROUBLE = { down: 1, slow: 2, gapDirect: 4, gapSip: 8, selfHelp: 16 } as const;

@@ -1,10 +1,14 @@
 import { afterEach, expect, test } from 'vitest';
+import { loadScenario } from '../../electron/host/scenario.ts';
+import type { AgentsConfig } from '../../shared/config/session.ts';
 import { TRADING_STATES } from '../../shared/events.ts';
+import type { Nanos } from '../../shared/units.ts';
 import { PROTOCOL } from '../../shared/wire/contract.ts';
 import { FrameReader } from '../../shared/wire/frame.ts';
 import { linePair } from '../support/in-memory-line.ts';
 import { collect, testClient, testHost, until } from '../support/test-host.ts';
 
+const us2026 = loadScenario('us2026') as AgentsConfig;
 const ends: (() => void)[] = [];
 
 afterEach(() => {
@@ -12,8 +16,8 @@ afterEach(() => {
 });
 
 /** A desk that is looked at: `frame` lets the wall go on until the next picture has come. */
-async function watched() {
-  const { host, forward } = testHost();
+async function watched(of: Parameters<typeof testHost>[0] = {}) {
+  const { host, forward } = testHost(of);
   ends.push(() => host.close());
   const pair = linePair();
   pair.attach(host.join(pair.line));
@@ -63,4 +67,30 @@ test('while the tape stands still the two clocks part, and the frame says for ho
   expect(apart.symbol(0, 'apartTotal')).toBeGreaterThan(before.symbol(0, 'apartTotal'));
   const same = apart.symbol(0, 'bidPx') === apart.symbol(0, 'sipBidPx') && apart.symbol(0, 'askPx') === apart.symbol(0, 'sipAskPx');
   expect(apart.symbol(0, 'apartFor') < 0).toBe(same);
+});
+
+test('each feed says how late its messages come and what it missed; a session that holds back says what its merge shows', async () => {
+  const { client, session, frame } = await watched({
+    scenario: { ...us2026, network: { ...us2026.network, holdBack: 50_000 as Nanos } },
+  });
+  const venue = session.venues.findIndex(({ mic }) => mic === 'XNAS');
+  const dark = session.venues.findIndex(({ kind }) => kind === 'dark');
+  const before = await frame(300);
+  expect(before.header('mergeReach')).toBeGreaterThan(50);
+  expect(before.symbol(0, 'mergedBidPx')).toBeGreaterThan(0);
+  expect(before.symbol(0, 'mergedAskPx')).toBeGreaterThan(before.symbol(0, 'mergedBidPx'));
+  const read = await frame(600);
+  expect(read.venue(venue, 'directOffset')).toBeGreaterThan(0);
+  expect(read.venue(venue, 'directP99')).toBeGreaterThanOrEqual(read.venue(venue, 'directOffset'));
+  expect(read.venue(venue, 'sipP99')).toBeGreaterThan(read.venue(venue, 'directP99'));
+  expect([read.venue(dark, 'directOffset'), read.venue(venue, 'gaps'), read.venue(venue, 'missed')]).toEqual([-1, 0, 0]);
+  await client.invoke('fault.inject', { faultID: 'gap', fault: { kind: 'feedGap', mic: 'XNAS', path: 'direct', messages: 5 } });
+  const after = await frame(500);
+  expect([after.venue(venue, 'gaps') > 0, after.venue(venue, 'missed') >= after.venue(venue, 'gaps')]).toEqual([true, true]);
+});
+
+test('a session without a hold-back has no merge to show', async () => {
+  const { frame } = await watched();
+  const shown = await frame(500);
+  expect([shown.header('mergeReach'), shown.symbol(0, 'mergedBidPx'), shown.symbol(0, 'mergedAskPx')]).toEqual([-1, 0, 0]);
 });

@@ -708,6 +708,8 @@ export class FakeDesk {
     data[HEADER.directDelay] = 84;
     data[HEADER.sipDelay] = 612;
     data[HEADER.events] = this.#frame * 400;
+    data[HEADER.mergeReach] = 300;
+    data[HEADER.mergeLate] = 2;
     for (let k = 0; k < symbols.length; k += 1) {
       const row = at.symbols + k * SYMBOL_SIZE;
       const bid = this.#mids[k]! * 100;
@@ -732,6 +734,10 @@ export class FakeDesk {
       data[row + SYMBOL.apartCount] = 251;
       data[row + SYMBOL.apartTotal] = 8_430;
       data[row + SYMBOL.apartCost] = 2_460;
+      data[row + SYMBOL.mergedBidPx] = bid;
+      data[row + SYMBOL.mergedBidQty] = 5_200;
+      data[row + SYMBOL.mergedAskPx] = bid + 100;
+      data[row + SYMBOL.mergedAskQty] = 6_500;
     }
     for (const [v, venue] of venues.entries()) {
       const row = at.venues + v * VENUE_SIZE;
@@ -745,6 +751,10 @@ export class FakeDesk {
       data[row + VENUE.health] = venue.mic === 'ARCX' ? 1 : 0;
       data[row + VENUE.delay] = lit ? this.#age(venue.mic) / 1000 : -1;
       data[row + VENUE.trouble] = this.#trouble(venue.mic);
+      data[row + VENUE.directOffset] = lit ? this.#age(venue.mic) / 1000 : -1;
+      data[row + VENUE.directP99] = lit ? this.#age(venue.mic) / 500 : -1;
+      data[row + VENUE.sipOffset] = lit ? 600 : -1;
+      data[row + VENUE.sipP99] = lit ? 640 : -1;
     }
     data.set(levels, at.levels);
     data.set(prints, at.prints);

@@ -1,5 +1,6 @@
 import { createHost, type Host } from '../../electron/host/host.ts';
 import { builtInChoices, loadScenario } from '../../electron/host/scenario.ts';
+import type { SessionConfig } from '../../shared/config/session.ts';
 import type { NewOrderSingle } from '../../shared/events.ts';
 import { MILLISECOND, type Nanos, type Px, type Qty } from '../../shared/units.ts';
 import { type Channel, WireClient } from '../../shared/wire/client.ts';
@@ -14,13 +15,21 @@ export interface TestHost {
   readonly faults: unknown[];
 }
 
-/** A host on the textbook market that stands still until it is told otherwise. */
-export function testHost({ store = ':memory:', seed = 1 } = {}): TestHost {
+/** A host, on the textbook market unless told otherwise, that stands still until it is told to go on. */
+export function testHost({
+  store = ':memory:',
+  seed = 1,
+  scenario = loadScenario('textbook'),
+}: {
+  readonly store?: string;
+  readonly seed?: number;
+  readonly scenario?: SessionConfig;
+} = {}): TestHost {
   const clock = new ManualClock();
   const faults: unknown[] = [];
   let wall = 0;
   const host = createHost({
-    config: { ...loadScenario('textbook'), seed },
+    config: { ...scenario, seed },
     store,
     clock,
     scenarios: { choices: builtInChoices(), load: async (scenario) => ({ config: loadScenario(scenario) }) },
