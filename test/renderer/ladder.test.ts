@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LadderCentre, offScreen } from '../../renderer/panels/ladder/centre.ts';
 import { columnEdges } from '../../renderer/panels/ladder/draw.ts';
-import { ladderRows, rowPrices, SizeScale, strengthOf, widest } from '../../renderer/panels/ladder/model.ts';
+import { ladderRows, rowOf, rowPrices, SizeScale, strengthOf, widest } from '../../renderer/panels/ladder/model.ts';
 import { bandAt, cellKey, isOutside } from '../../renderer/panels/ladder/picture.ts';
 import { FRAME_VERSION, FrameReader, HEADER, LEVEL_SIZE, layout, SYMBOL, VENUE, VENUE_SIZE } from '../../shared/wire/frame.ts';
 
@@ -78,6 +78,27 @@ describe('rows of the ladder', () => {
     expect(ladderRows(frameOf([10], [[0, 1, 1_000_000, 6]]), [1_000_000])[0]?.ask?.sweep).toEqual({ qty: 6, bps: undefined });
   });
 
+  it('rows of several ticks hold all that stands in them, at no better price than its own, one segment a venue', () => {
+    const frame = frameOf(
+      [10, 10],
+      [
+        [0, 0, 1_000_300, 5],
+        [0, 0, 1_000_200, 7],
+        [1, 0, 1_000_200, 20],
+        [1, 1, 1_000_600, 9],
+      ],
+    );
+    const [ask, bid] = ladderRows(frame, rowPrices(1_001_000, 500, 3), 500).filter((row) => row.bid || row.ask);
+    expect([ask?.px, ask?.ask?.total, bid?.px, bid?.bid?.total, bid?.bid?.sweep.qty]).toEqual([1_001_000, 9, 1_000_000, 32, 32]);
+    expect(bid?.bid?.segments.map(({ venue, qty }) => [venue, qty])).toEqual([
+      [0, 12],
+      [1, 20],
+    ]);
+    expect([rowOf(1_000_000, 500, 'bid'), rowOf(1_000_000, 500, 'ask'), rowOf(1_000_001, 500, 'ask')]).toEqual([
+      1_000_000, 1_000_000, 1_000_500,
+    ]);
+  });
+
   it.each([
     [0, 0, 0],
     [250, 0, 0],
@@ -145,16 +166,24 @@ describe('recentring', () => {
     expect([centre.centre(view(1_002_000, 9_500)), centre.centre(view(1_002_000, 9_601))]).toEqual([false, true]);
   });
 
-  it('a wide market counts as outside while centring would bring its other side onto the screen', () => {
+  it('a market too wide for the screen has rows of several ticks, finer ones again when it has been narrow for 3 s', () => {
     const centre = new LadderCentre();
-    const wide = (bidPx: number, at: number) => ({ bidPx, askPx: bidPx + 1_000, tick: 100, rows: 12, at, inside: false });
-    centre.update(wide(1_000_000, 0));
-    const top = centre.topPx;
-    expect([centre.update(wide(1_000_200, 100)), centre.topPx]).toEqual([false, top]);
-    expect([centre.update(wide(1_000_200, 3_101)), rowPrices(centre.topPx, 100, 12)]).toEqual([
-      true,
-      expect.arrayContaining([1_000_200, 1_001_200]),
-    ]);
+    const wide = (ticks: number, at: number) => ({
+      bidPx: 1_000_000,
+      askPx: 1_000_000 + ticks * 100,
+      tick: 100,
+      rows: 12,
+      at,
+      inside: false,
+    });
+    centre.update(wide(19, 0));
+    expect([centre.step, rowPrices(centre.topPx, 500, 12)]).toEqual([5, expect.arrayContaining([1_000_000, 1_002_000])]);
+    // Narrower, but twice as wide would need these rows again: they stay.
+    expect([centre.update(wide(8, 100)), centre.update(wide(8, 9_000)), centre.step]).toEqual([false, false, 5]);
+    expect([centre.update(wide(1, 9_100)), centre.update(wide(1, 12_101)), centre.step]).toEqual([false, true, 1]);
+    expect([centre.update(wide(19, 12_200)), centre.update(wide(19, 15_201)), centre.step]).toEqual([false, true, 5]);
+    centre.centre({ ...wide(1, 16_000) });
+    expect(centre.step).toBe(1);
   });
 
   it('says which best price is off the screen', () => {

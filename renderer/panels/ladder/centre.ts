@@ -10,12 +10,16 @@ export interface CentreView {
   readonly inside: boolean;
 }
 
+/** A row covers so many ticks. */
+const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000];
 const OUTSIDE = 3_000;
 const PRESSED = 500;
 
 export class LadderCentre {
   /** Price of the top row; 0 before the first quote. */
   topPx = 0;
+  /** Ticks that a row covers: more than one where the market is too wide for the screen. */
+  step = 1;
   #outsideSince: number | undefined;
   #pressedAt = Number.NEGATIVE_INFINITY;
 
@@ -26,29 +30,33 @@ export class LadderCentre {
 
   /** Puts the touch in the middle now (the key C), unless a press is too fresh. Returns whether rows moved. */
   centre(view: Pick<CentreView, 'bidPx' | 'askPx' | 'tick' | 'rows' | 'at'>): boolean {
-    const top = topFor(view);
-    if (top === undefined || top === this.topPx || view.at - this.#pressedAt < PRESSED) return false;
+    const step = stepFor(view) ?? this.step;
+    const top = topFor(view, step);
+    if (top === undefined || (top === this.topPx && step === this.step) || view.at - this.#pressedAt < PRESSED) return false;
     this.topPx = top;
+    this.step = step;
     this.#outsideSince = undefined;
     return true;
   }
 
-  /** By hand: moves the rows by whole ticks. */
-  scroll(ticks: number, tick: number): void {
-    if (this.topPx > 0) this.topPx += ticks * tick;
+  /** By hand: moves by whole rows. */
+  scroll(rows: number, tick: number): void {
+    if (this.topPx > 0) this.topPx += rows * tick * this.step;
   }
 
   /** Starts over for another symbol. */
   reset(): void {
     this.topPx = 0;
+    this.step = 1;
     this.#outsideSince = undefined;
   }
 
-  /** Recentres by itself after the touch has been outside the middle third for 3 s, with no one inside. Returns whether rows moved. */
+  /** Recentres by itself after the touch has been outside the middle third, or its rows too fine or too coarse, for 3 s, with no one inside. Returns whether rows moved. */
   update(view: CentreView): boolean {
     if (this.topPx === 0) return this.centre(view);
-    const top = topFor(view);
-    if (top === undefined || (Math.abs(top - this.topPx) <= (view.rows / 6) * view.tick && !this.#cuts(view, top))) {
+    const top = topFor(view, this.step);
+    const near = top !== undefined && Math.abs(top - this.topPx) <= (view.rows / 6) * view.tick * this.step;
+    if (top === undefined || (near && !this.#misfits(view))) {
       this.#outsideSince = undefined;
       return false;
     }
@@ -57,23 +65,30 @@ export class LadderCentre {
     return this.centre(view);
   }
 
-  /** A wide market can have its middle in the middle and yet one of its sides off the screen: that counts when centring would show more of it. */
-  #cuts(view: CentreView, top: number): boolean {
-    return top !== this.topPx && shown(view, this.topPx) < shown(view, top);
+  /** Too wide for its rows, or so narrow that even twice its width would need finer ones. */
+  #misfits(view: CentreView): boolean {
+    const least = stepFor(view);
+    const ample = stepFor({ ...view, askPx: view.askPx + (view.askPx - view.bidPx) });
+    return least !== undefined && ample !== undefined && (least > this.step || ample < this.step);
   }
 }
 
-/** How many of the two best prices stand on the screen. */
-function shown({ bidPx, askPx, tick, rows }: CentreView, top: number): number {
-  return [bidPx, askPx].filter((px) => px > 0 && px <= top && px > top - rows * tick).length;
+/** The finest rows in which the gap between the best prices takes half of the screen at most; undefined while a side is empty. */
+function stepFor({ bidPx, askPx, tick, rows }: Pick<CentreView, 'bidPx' | 'askPx' | 'tick' | 'rows'>): number | undefined {
+  if (bidPx === 0 || askPx === 0) return undefined;
+  return STEPS.find((step) => (askPx - bidPx) / (tick * step) <= Math.max(1, rows / 2)) ?? STEPS.at(-1);
 }
 
 /** Top price that puts the touch in the middle; undefined while the market shows nothing. */
-function topFor({ bidPx, askPx, tick, rows }: Pick<CentreView, 'bidPx' | 'askPx' | 'tick' | 'rows'>): number | undefined {
+function topFor(
+  { bidPx, askPx, tick, rows }: Pick<CentreView, 'bidPx' | 'askPx' | 'tick' | 'rows'>,
+  step: number,
+): number | undefined {
   const middle = bidPx > 0 && askPx > 0 ? (bidPx + askPx) / 2 : Math.max(bidPx, askPx);
   if (middle <= 0 || rows <= 0) return undefined;
   // Half of the rows stand above the middle: the offer is the last of them.
-  return Math.ceil(middle / tick) * tick + (Math.floor(rows / 2) - 1) * tick;
+  const height = tick * step;
+  return Math.ceil(middle / height) * height + (Math.floor(rows / 2) - 1) * height;
 }
 
 /** Which of the best prices stands beyond the top or the bottom row, in words; undefined while both are in sight. A price of 0 is an empty side. */

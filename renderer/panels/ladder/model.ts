@@ -29,13 +29,18 @@ export function strengthOf(age: number, health: number, broken = false): Strengt
   return age <= 250 ? 0 : age <= 1_000 ? 1 : 2;
 }
 
-/** Prices of a ladder's rows from the top: whole ticks, highest first. */
-export function rowPrices(topPx: number, tick: number, rows: number): number[] {
-  return Array.from({ length: rows }, (_, row) => topPx - row * tick);
+/** Prices of a ladder's rows from the top, `step` apart, highest first. */
+export function rowPrices(topPx: number, step: number, rows: number): number[] {
+  return Array.from({ length: rows }, (_, row) => topPx - row * step);
 }
 
-/** What stands at each of these prices. Sizes off the screen still count into the sweeps. */
-export function ladderRows(frame: FrameReader, prices: readonly number[]): LadderRow[] {
+/** The row that a price stands in where rows are `step` apart: never at a better price than its own. */
+export function rowOf(px: number, step: number, side: 'bid' | 'ask'): number {
+  return (side === 'bid' ? Math.floor(px / step) : Math.ceil(px / step)) * step;
+}
+
+/** What stands in each of these rows, `step` apart. Sizes off the screen still count into the sweeps. */
+export function ladderRows(frame: FrameReader, prices: readonly number[], step = 1): LadderRow[] {
   const focus = frame.header('focus');
   const bidPx = frame.symbol(focus, 'bidPx');
   const askPx = frame.symbol(focus, 'askPx');
@@ -47,35 +52,51 @@ export function ladderRows(frame: FrameReader, prices: readonly number[]): Ladde
       frame.trouble(v, 'down') || frame.trouble(v, 'selfHelp') || frame.trouble(v, 'gapDirect'),
     ),
   );
-  const sides = [new Map<number, Segment[]>(), new Map<number, Segment[]>()] as const;
+  const sides: readonly [Level[], Level[]] = [[], []];
   for (let i = 0; i < frame.header('levels'); i += 1) {
-    const side = sides[frame.level(i, 'side') === 0 ? 0 : 1];
-    const px = frame.level(i, 'px');
     const venue = frame.level(i, 'venue');
     const segment = { venue, qty: frame.level(i, 'qty'), strength: strengths[venue] ?? 3 };
-    const at = side.get(px);
-    if (at) at.push(segment);
-    else side.set(px, [segment]);
+    sides[frame.level(i, 'side') === 0 ? 0 : 1].push({ px: frame.level(i, 'px'), segment });
   }
-  const bids = sideOf(sides[0], -1, mid);
-  const asks = sideOf(sides[1], 1, mid);
+  const bids = sideOf(sides[0], -1, mid, step);
+  const asks = sideOf(sides[1], 1, mid, step);
   return prices.map((px) => ({ px, bid: bids.get(px), ask: asks.get(px) }));
 }
 
-/** `way` is +1 where the touch is the lowest price (offers), -1 where it is the highest. */
-function sideOf(levels: Map<number, Segment[]>, way: 1 | -1, mid: number | undefined): Map<number, LadderSide> {
+interface Level {
+  readonly px: number;
+  readonly segment: Segment;
+}
+
+/** By row. `way` is +1 where the touch is the lowest price (offers), -1 where it is the highest. */
+function sideOf(levels: readonly Level[], way: 1 | -1, mid: number | undefined, step: number): Map<number, LadderSide> {
   const out = new Map<number, LadderSide>();
   let qty = 0;
   let worth = 0;
-  for (const px of [...levels.keys()].sort((a, b) => (a - b) * way)) {
-    const segments = levels.get(px) ?? [];
-    const total = segments.reduce((sum, segment) => sum + segment.qty, 0);
-    qty += total;
-    worth += total * px;
+  // Outward from the touch, at each price in the order of the venues.
+  for (const { px, segment } of [...levels].sort((a, b) => (a.px - b.px) * way || a.segment.venue - b.segment.venue)) {
+    const row = rowOf(px, step, way < 0 ? 'bid' : 'ask');
+    const before = out.get(row);
+    qty += segment.qty;
+    worth += segment.qty * px;
     const bps = mid === undefined || qty === 0 ? undefined : ((worth / qty - mid) / mid) * 1e4 * way;
-    out.set(px, { total, segments, sweep: { qty, bps } });
+    out.set(row, {
+      total: (before?.total ?? 0) + segment.qty,
+      segments: before ? withSegment(before.segments, segment) : [segment],
+      sweep: { qty, bps },
+    });
   }
   return out;
+}
+
+/** A venue has one segment in a row, whatever prices it covers. */
+function withSegment(segments: readonly Segment[], added: Segment): Segment[] {
+  const at = segments.findIndex(({ venue }) => venue >= added.venue);
+  if (at < 0) return [...segments, added];
+  const there = segments[at]!;
+  return there.venue === added.venue
+    ? segments.with(at, { ...there, qty: there.qty + added.qty })
+    : segments.toSpliced(at, 0, added);
 }
 
 /**

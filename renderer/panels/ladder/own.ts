@@ -1,9 +1,11 @@
+import type { Side } from '../../../shared/fix.ts';
 import type { VenueSpec } from '../../../shared/market.ts';
 import { isWorking, type OrderBook } from '../../state/orders.ts';
 
 /** Something of ours at one price. */
 export interface OwnMark {
   readonly px: number;
+  readonly side: Side;
   /** Resting at a venue, or on its way there. */
   readonly kind: 'resting' | 'flight';
   readonly mic: string;
@@ -23,7 +25,15 @@ export function ownMarks(orders: OrderBook, symbol: string, venues: readonly Ven
       if (!child || !isWorking(child) || child.price === undefined || child.exDestination === undefined) continue;
       if (venues.some((venue) => venue.mic === child.exDestination && venue.kind === 'dark')) continue;
       const kind = child.action === 'post' && child.ordStatus !== 'A' ? 'resting' : 'flight';
-      marks.push({ px: child.price, kind, mic: child.exDestination, qty: child.leavesQty, orderID: id, parentID });
+      marks.push({
+        px: child.price,
+        side: child.side,
+        kind,
+        mic: child.exDestination,
+        qty: child.leavesQty,
+        orderID: id,
+        parentID,
+      });
     }
   }
   return marks;
