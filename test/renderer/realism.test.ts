@@ -65,7 +65,9 @@ describe('a row', () => {
 
 describe('what the verdict is worth', () => {
   test('is said in one line', () => {
-    expect(verdict(report)).toEqual({ kind: 'bad', text: '1 of 3 targets hold, 2 fail' });
+    expect(verdict(report)).toEqual({ kind: 'bad', text: '1 of 3 targets hold, 1 fails, 1 unmeasured' });
+    const rows = report.rows.filter((one) => stateOf(one) !== 'fails');
+    expect(verdict({ ...report, rows, targets: 2 })).toEqual({ kind: 'warn', text: '1 of 2 targets hold, 1 unmeasured' });
     expect(verdict({ ...report, held: 3 })).toEqual({ kind: 'good', text: 'All 3 targets hold' });
   });
 

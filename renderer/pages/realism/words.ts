@@ -61,11 +61,19 @@ export function heldOut({ seeds, tunedOn }: RealismReport): { readonly kind: 'go
       };
 }
 
-/** The verdict in one line. */
-export function verdict({ held, targets }: RealismReport): { readonly kind: 'good' | 'bad' | 'warn'; readonly text: string } {
+/** The verdict in one line, by the words of the rows: what was not measured has not failed, and does not hold. */
+export function verdict({ held, targets, rows }: RealismReport): {
+  readonly kind: 'good' | 'bad' | 'warn';
+  readonly text: string;
+} {
   if (targets === 0) return { kind: 'warn', text: 'No row has a target' };
   if (held === targets) return { kind: 'good', text: `All ${targets} targets hold` };
-  return { kind: 'bad', text: `${held} of ${countText(targets, 'target')} hold, ${targets - held} fail` };
+  const unmeasured = rows.filter((row) => stateOf(row) === 'unmeasured').length;
+  const fail = targets - held - unmeasured;
+  const parts = [`${held} of ${countText(targets, 'target')} hold`];
+  if (fail > 0) parts.push(`${fail} ${fail === 1 ? 'fails' : 'fail'}`);
+  if (unmeasured > 0) parts.push(`${unmeasured} unmeasured`);
+  return { kind: fail > 0 ? 'bad' : 'warn', text: parts.join(', ') };
 }
 
 /** A spread needs no more than two figures: `0.0033`. */
