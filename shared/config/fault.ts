@@ -1,6 +1,6 @@
 import { MAX_QTY, SYMBOL, SYMBOL_RULE } from '../limits.ts';
 import type { VenueKind } from '../market.ts';
-import { DAY, MICROSECOND, MINUTE, type Money, type Nanos, type Qty, SECOND } from '../units.ts';
+import { DAY, MICROSECOND, MINUTE, MONEY_PER_DOLLAR, type Money, type Nanos, type Qty, SECOND } from '../units.ts';
 import { z } from '../wire/zod.ts';
 
 /**
@@ -95,7 +95,10 @@ export function faultProblem(session: FaultGround, fault: Fault): { readonly fie
   if (mic !== undefined && !venue) return { field: 'mic', text: `${mic} is not a venue of this session` };
   if (venue?.kind === 'dark' && NEEDS_QUOTES.has(fault.kind)) return { field: 'mic', text: `${mic} displays no quotes` };
   if (fault.kind === 'feeChange' && venue?.kind === 'lit' && fault.takerFee > session.regime.accessFeeCap)
-    return { field: 'takerFee', text: `is above the access fee cap of ${session.regime.accessFeeCap}` };
+    return {
+      field: 'takerFee',
+      text: `is above the access fee cap of ${session.regime.accessFeeCap} micro-dollars ($${session.regime.accessFeeCap / MONEY_PER_DOLLAR}) a share`,
+    };
   return undefined;
 }
 
