@@ -22,7 +22,8 @@ export class Conditions {
   readonly makerFee: Float64Array;
   /** By venue: 1 while it does not keep the ban on locking and crossing. */
   readonly mayCross: Uint8Array;
-  /** The SIP publishes nothing before this time. */
+  /** The SIP publishes nothing from here to there; see `holdSip`. */
+  sipHeldFrom = 0;
   sipHeldUntil = 0;
   /** By symbol: index in TRADING_STATES. */
   readonly trading: Uint8Array;
@@ -54,11 +55,10 @@ export class Conditions {
     return this.down[venue] === 0 && this.matches(symbol);
   }
 
-  /** The last time up to `at`, in steps of `period`, at which a venue sent a heartbeat: none leave while it is down. */
-  lastBeat(venue: number, at: number, period: number): number {
-    const beat = Math.floor(at / period) * period;
-    const silent = beat >= this.downAt[venue]! && (this.down[venue] === 1 || beat < this.upAt[venue]!);
-    return silent && this.downAt[venue]! > 0 ? Math.floor(this.downAt[venue]! / period) * period : beat;
+  /** The SIP publishes nothing from now (or from where a hold that stands began) until `until`; now or earlier ends it. */
+  holdSip(now: number, until: number): void {
+    if (until > now && this.sipHeldUntil <= now) this.sipHeldFrom = now;
+    this.sipHeldUntil = until;
   }
 
   tradingState(symbol: number): TradingState {
@@ -66,8 +66,10 @@ export class Conditions {
   }
 
   save(): ConditionsState {
-    const { down, downAt, upAt, slow, extra, takerFee, makerFee, mayCross, sipHeldUntil, trading, lowerPx, upperPx } = this;
-    return { down, downAt, upAt, slow, extra, takerFee, makerFee, mayCross, sipHeldUntil, trading, lowerPx, upperPx };
+    const { down, downAt, upAt, slow, extra, takerFee, makerFee, mayCross, sipHeldFrom, sipHeldUntil } = this;
+    const { trading, lowerPx, upperPx } = this;
+    const venues = { down, downAt, upAt, slow, extra, takerFee, makerFee, mayCross };
+    return { ...venues, sipHeldFrom, sipHeldUntil, trading, lowerPx, upperPx };
   }
 
   restore(state: ConditionsState): void {
@@ -79,6 +81,7 @@ export class Conditions {
     this.takerFee.set(state.takerFee);
     this.makerFee.set(state.makerFee);
     this.mayCross.set(state.mayCross);
+    this.sipHeldFrom = state.sipHeldFrom;
     this.sipHeldUntil = state.sipHeldUntil;
     this.trading.set(state.trading);
     this.lowerPx.set(state.lowerPx);
@@ -95,6 +98,7 @@ export interface ConditionsState {
   readonly takerFee: Float64Array;
   readonly makerFee: Float64Array;
   readonly mayCross: Uint8Array;
+  readonly sipHeldFrom: number;
   readonly sipHeldUntil: number;
   readonly trading: Uint8Array;
   readonly lowerPx: Int32Array;

@@ -137,11 +137,9 @@ export class Engine {
         });
       case 'InjectFault':
         this.faults.inject(at, command.faultID, command.fault);
-        this.holdSip(at);
         return router.conditionsChanged(at);
       case 'ClearFault':
         this.faults.clear(at, command.faultID);
-        this.holdSip(at);
         return router.conditionsChanged(at);
       default:
         return assertNever(command);
@@ -248,12 +246,6 @@ export class Engine {
     this.view.now = time;
   }
 
-  /** The SIP may be held now, or no more. */
-  private holdSip(now: Nanos): void {
-    this.feed.holdSip(now);
-    this.view.holdSip(now);
-  }
-
   private process(): void {
     const { schedule: s, router, time } = this;
     switch (s.kind) {
@@ -303,11 +295,9 @@ export class Engine {
         return this.venues.openDoor(time, s.a);
       case Kind.faultStarts:
         this.faults.scripted(time, s.a);
-        this.holdSip(time);
         return router.conditionsChanged(time);
       case Kind.faultEnds:
         this.faults.ends(time, s.a);
-        this.holdSip(time);
         return router.conditionsChanged(time);
       case Kind.faultActs:
         return this.faults.acts(time, s.a);

@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { ConsolidatedView } from '../../electron/engine/view/consolidated.ts';
+import type { ConsolidatedView } from '../../electron/engine/view/consolidated.ts';
 import { px } from '../../shared/units.ts';
 import { still } from '../support/run.ts';
+import { viewOf } from '../support/view.ts';
 
 const BID = px(100);
 const ASK = px(100.01);
 
 /** Both clocks name 100.00 / 100.01 since 10. */
 function agreeing(): ConsolidatedView {
-  const view = new ConsolidatedView(still());
+  const view = viewOf(still());
   view.now = 10;
   view.level(0, 0, 'buy', BID, 500, 1);
   view.level(0, 0, 'sell', ASK, 500, 1);
@@ -66,7 +67,7 @@ describe('dislocations', () => {
     const view = agreeing();
     view.now = 20;
     view.level(0, 0, 'buy', BID + 100, 200, 15);
-    const restored = new ConsolidatedView(still());
+    const restored = viewOf(still());
     restored.restore(structuredClone(view.save()));
     for (const one of [view, restored]) {
       one.now = 60;

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ConsolidatedView, HEARTBEAT } from '../../electron/engine/view/consolidated.ts';
+import { HEARTBEAT } from '../../electron/engine/feed/heartbeat.ts';
 import { Levels } from '../../electron/engine/view/levels.ts';
 import { BestOf } from '../../electron/engine/view/nbbo.ts';
 import { MILLISECOND } from '../../shared/units.ts';
 import { still } from '../support/run.ts';
+import { viewOf } from '../support/view.ts';
 
 const shows = (levels: Levels) => Array.from({ length: levels.count }, (_, i) => [levels.px[i], levels.qty[i], levels.time[i]]);
 
@@ -119,7 +120,7 @@ describe('what counts toward the NBBO', () => {
   test('an odd lot that improves the price moves the NBBO only where odd lots count', () => {
     const config = still();
     const bests = [false, true].map((roundLots) => {
-      const view = new ConsolidatedView({ ...config, regime: { ...config.regime, roundLots } });
+      const view = viewOf({ ...config, regime: { ...config.regime, roundLots } });
       view.level(0, 0, 'sell', 1000200, 300, 1);
       view.level(1, 0, 'sell', 1000300, 500, 1);
       const changed = view.level(1, 0, 'sell', 1000100, 99, 2);
@@ -192,7 +193,7 @@ describe('the market as the router knows it', () => {
   const NYSE = 0;
   const IEX = 4;
   const quoted = () => {
-    const view = new ConsolidatedView(config);
+    const view = viewOf(config);
     view.level(NYSE, 0, 'buy', 1000000, 500, 10);
     view.level(NYSE, 0, 'sell', 1000100, 300, 10);
     view.level(IEX, 0, 'sell', 1000100, 200, 20);
@@ -200,7 +201,7 @@ describe('the market as the router knows it', () => {
   };
 
   test('before any message there is no market, no midpoint and no age', () => {
-    const view = new ConsolidatedView(config);
+    const view = viewOf(config);
     expect([view.soundMid(0), view.referenceMid(0), view.age('direct', 0, 0, 1e9), view.age('sip', 0, 0, 1e9)]).toEqual([
       0,
       0,
@@ -263,7 +264,7 @@ describe('the market as the router knows it', () => {
   test('saved and restored it is the same picture', () => {
     const view = quoted();
     view.trade(0, 1000100, 50);
-    const restored = new ConsolidatedView(config);
+    const restored = viewOf(config);
     restored.restore(structuredClone(view.save()));
     for (const one of [view, restored]) one.level(IEX, 0, 'sell', 1000050, 10, 40);
     expect(restored.nbbo('direct', 0, 50)).toEqual(view.nbbo('direct', 0, 50));

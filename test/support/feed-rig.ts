@@ -64,6 +64,12 @@ export class FeedRig {
     if (is.join() !== was.join()) this.feed.best(this.now, venue, symbol, ...is);
   }
 
+  /** The SIP publishes nothing from now until then. */
+  holdSip(until: number): void {
+    this.conditions.holdSip(this.now, until);
+    this.feed.holdSip(this.now);
+  }
+
   best(venue: number, symbol: number): [bidPx: number, bidQty: number, askPx: number, askQty: number] {
     const [bidPx, bidQty] = this.truth(venue, symbol, 0)[0] ?? [0, 0];
     const [askPx, askQty] = this.truth(venue, symbol, 1)[0] ?? [0, 0];

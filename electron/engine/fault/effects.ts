@@ -35,7 +35,7 @@ export function applyFaults(
   let heldUntil = 0;
   for (const { until } of ofKind(standing, 'staleSip')) heldUntil = Math.max(heldUntil, until!);
   // One that was cleared before its time ends now, not in the past: what it held back is due from here on.
-  conditions.sipHeldUntil = heldUntil > 0 ? heldUntil : Math.min(conditions.sipHeldUntil, now);
+  conditions.holdSip(now, heldUntil > 0 ? heldUntil : Math.min(conditions.sipHeldUntil, now));
 
   const back: number[] = [];
   for (let v = 0; v < venues.length; v++) {

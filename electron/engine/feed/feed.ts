@@ -4,8 +4,8 @@ import type { Conditions } from '../conditions.ts';
 import { Kind } from '../kinds.ts';
 import { Stream } from '../random.ts';
 import type { Schedule } from '../schedule.ts';
-import { HEARTBEAT } from '../view/consolidated.ts';
 import { Channels } from './channels.ts';
+import { HEARTBEAT } from './heartbeat.ts';
 import { Step, type TrueBooks } from './recovery.ts';
 import { Troubles, type TroublesState } from './troubles.ts';
 import { fromSip } from './ways.ts';
@@ -84,7 +84,6 @@ export class Feed {
     quoted[at + 1] = bidQty;
     quoted[at + 2] = askPx;
     quoted[at + 3] = askQty;
-    if (this.conditions.sipHeldUntil !== this.heldUntil) this.holdSip(now);
     const channel = this.channels.sip(venue, symbol);
     const sent = this.sent(now, channel);
     const number = ++this.numbers[channel];
@@ -98,7 +97,6 @@ export class Feed {
       this.send(now, venue, Kind.directTrade, venue, symbol, px, qty, now, number, 0, 0);
       return;
     }
-    if (this.conditions.sipHeldUntil !== this.heldUntil) this.holdSip(now);
     this.schedule.pushLane(
       this.reportLanes[symbol],
       now + this.reportWays[symbol],
@@ -112,7 +110,7 @@ export class Feed {
     );
   }
 
-  /** Lets the SIP's lanes know of `conditions.sipHeldUntil`; asked when it may have changed, and else seen at the next quote. */
+  /** Lets the SIP's lanes know of `conditions.sipHeldUntil`: called whenever it may have changed. */
   holdSip(now: number): void {
     const until = this.conditions.sipHeldUntil;
     if (until === this.heldUntil) return;

@@ -1,5 +1,6 @@
 import { marketKind, type SessionConfig } from '../../../shared/config/session.ts';
 import { LastLiquidityInd } from '../../../shared/fix.ts';
+import { quotedLots } from '../../../shared/round-lot.ts';
 import type { Conditions } from '../conditions.ts';
 import type { Feed } from '../feed/feed.ts';
 import { VenueSays } from '../kinds.ts';
@@ -58,8 +59,7 @@ export class LitBooks implements PlaceListener {
   private readonly witness: Witness | undefined;
   /** Whether others are held to the rules: on a recorded day they have been already. */
   private readonly ruled: boolean;
-  /** By symbol: what adds up to a quote; 0 where whatever is displayed is one. */
-  private readonly quoteLot: Int32Array;
+  private readonly quotedLots: Int32Array;
   /** Fills of resting orders that took, told once the book is done: order, owner, px, qty. */
   private readonly late: number[] = [];
   /** Pegs are being re-priced: whoever takes now rests already. */
@@ -78,7 +78,7 @@ export class LitBooks implements PlaceListener {
     this.reports = parts.reports;
     this.witness = parts.witness;
     this.ruled = marketKind(config) === 'simulation';
-    this.quoteLot = Int32Array.from(config.symbols, (spec) => (config.regime.roundLots ? spec.roundLot : 0));
+    this.quotedLots = quotedLots(config);
     const count = config.venues.length;
     this.places = config.symbols.flatMap(({ tick }, symbol) =>
       config.venues.map((_, venue) => new Place(this, tick, venue, symbol, symbol * count + venue)),
@@ -195,7 +195,7 @@ export class LitBooks implements PlaceListener {
     const { quotes } = this;
     const { book, symbol, index } = place;
     if (this.late.length > 0) this.tellLate(place);
-    const lot = this.quoteLot[symbol]!;
+    const lot = this.quotedLots[symbol]!;
     let bidPx = book.bestPx(BID);
     let bidQty = book.bestQty(BID);
     let askPx = book.bestPx(OFFER);

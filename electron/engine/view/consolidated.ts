@@ -1,17 +1,15 @@
 import type { SessionConfig } from '../../../shared/config/session.ts';
 import type { Side } from '../../../shared/fix.ts';
 import type { FeedPath, Nbbo } from '../../../shared/market.ts';
-import { MICROSECOND, MONEY_PER_PX, type Money, type Nanos, type Px, type Qty } from '../../../shared/units.ts';
+import { quotedLots } from '../../../shared/round-lot.ts';
+import { MONEY_PER_PX, type Money, type Nanos, type Px, type Qty } from '../../../shared/units.ts';
 import type { Conditions } from '../conditions.ts';
-import { directWay, sipWay } from '../feed/ways.ts';
+import { Ages } from './ages.ts';
 import { Dislocations, type DislocationsState } from './dislocations.ts';
-import { Levels, type LevelsState } from './levels.ts';
+import type { Levels } from './levels.ts';
 import { BestOf, type BestOfState } from './nbbo.ts';
 import { Normalised, type NormalisedState } from './normalised.ts';
-import { quotedLots } from './quoted-lots.ts';
-
-/** Every venue's feed confirms its state this often, so that a quiet venue is not an old one. */
-export const HEARTBEAT = 100 * MICROSECOND;
+import { VenueLevels, type VenueLevelsState } from './venue-levels.ts';
 
 /**
  * The market as the router knows it: every venue's levels from the direct feeds, every venue's best from the SIP, and the NBBO of each
@@ -27,19 +25,12 @@ export class ConsolidatedView {
   /** Engine time, set by whoever lets it pass. */
   now = 0;
   private readonly config: SessionConfig;
-  private readonly conditions: Conditions | undefined;
-  /** The SIP publishes nothing from here to there. */
-  private sipHeldFrom = 0;
-  private sipHeldUntil = 0;
+  private readonly ages: Ages;
   /** By symbol: shares that a side must come to before it counts toward the NBBO; 0 counts any. */
   private readonly lots: Int32Array;
   /** By venue: 1 while its quotes bind nobody (self-help) and are no part of the direct NBBO; they stay shown. */
   private readonly aside: Uint8Array;
-  private readonly directWays: Float64Array;
-  /** By symbol x venues + venue. */
-  private readonly sipWays: Float64Array;
-  private readonly bids: Levels[] = [];
-  private readonly asks: Levels[] = [];
+  private readonly books: VenueLevels;
   readonly direct: BestOf[] = [];
   readonly sip: BestOf[] = [];
   /** Last trade seen, and all shares and notional printed so far, by symbol. */
@@ -51,24 +42,19 @@ export class ConsolidatedView {
   readonly openMid: Int32Array;
   private readonly lastMid: Int32Array;
 
-  constructor(config: SessionConfig, conditions?: Conditions) {
+  constructor(config: SessionConfig, conditions: Conditions) {
     this.config = config;
-    this.conditions = conditions;
+    this.ages = new Ages(config, conditions);
     this.lots = quotedLots(config);
     this.aside = new Uint8Array(config.venues.length);
-    this.directWays = Float64Array.from(config.venues, (_, v) => directWay(config, v));
-    this.sipWays = Float64Array.from(config.symbols.flatMap((_, s) => config.venues.map((_spec, v) => sipWay(config, v, s))));
     this.dislocations = new Dislocations(config.symbols.length);
     this.normalised = config.market === 'agents' && config.network.holdBack > 0 ? new Normalised(config) : undefined;
     this.symbols = config.symbols.length;
     this.venues = config.venues.length;
+    this.books = new VenueLevels(this.venues, this.symbols);
     for (let s = 0; s < this.symbols; s++) {
       this.direct.push(new BestOf(this.venues));
       this.sip.push(new BestOf(this.venues));
-      for (let v = 0; v < this.venues; v++) {
-        this.bids.push(new Levels(true));
-        this.asks.push(new Levels(false));
-      }
     }
     this.lastPx = new Int32Array(this.symbols);
     this.lastQty = new Int32Array(this.symbols);
@@ -79,14 +65,13 @@ export class ConsolidatedView {
   }
 
   levels(venue: number, symbol: number, side: Side): Levels {
-    return (side === 'buy' ? this.bids : this.asks)[symbol * this.venues + venue]!;
+    return this.books.of(venue, symbol, side === 'buy' ? 0 : 1);
   }
 
   /** A level message of a direct feed; true when the direct NBBO changed. */
   level(venue: number, symbol: number, side: Side, px: number, qty: number, venueTime: number): boolean {
     const bid = side === 'buy';
-    const index = symbol * this.venues + venue;
-    const levels = bid ? this.bids[index] : this.asks[index];
+    const levels = this.books.of(venue, symbol, bid ? 0 : 1);
     levels.set(px, qty, venueTime);
     return this.touch(venue, symbol, bid, levels, venueTime);
   }
@@ -130,7 +115,7 @@ export class ConsolidatedView {
 
   /** A gap opens: the venue is no part of the path's NBBO until `healed`. True when that changed it. */
   lost(path: FeedPath, venue: number, symbol: number): boolean {
-    const best = (path === 'direct' ? this.direct : this.sip)[symbol];
+    const best = this.best(path, symbol);
     best.gapped[venue] = 1;
     if (!best.set(venue, 0, 0, 0, 0, best.time[venue])) return false;
     this.moved(symbol);
@@ -139,7 +124,7 @@ export class ConsolidatedView {
 
   /** The venue's picture is whole again. True when that changed the path's NBBO; on the SIP its quote is to come. */
   healed(path: FeedPath, venue: number, symbol: number, time: number): boolean {
-    const best = (path === 'direct' ? this.direct : this.sip)[symbol];
+    const best = this.best(path, symbol);
     best.gapped[venue] = 0;
     if (path === 'sip') return false;
     const bid = this.touch(venue, symbol, true, this.levels(venue, symbol, 'buy'), time);
@@ -172,43 +157,20 @@ export class ConsolidatedView {
     return this.soundMid(symbol) || this.lastMid[symbol]! || this.direct[symbol]!.mid;
   }
 
-  /**
-   * Venue time of the newest state known to hold: the last message, or the last heartbeat that has had time to arrive. No heartbeat
-   * leaves a venue that is out or speaks for one with a gap, nor does the SIP send any while it is held.
-   */
-  knownAt(path: FeedPath, venue: number, symbol: number, now: number): number {
-    const best = (path === 'direct' ? this.direct : this.sip)[symbol];
-    const time = best.time[venue];
-    if (time < 0) return -1;
-    if (best.gapped[venue] === 1) return time;
-    const heard = path === 'sip' && now < this.sipHeldUntil ? this.sipHeldFrom : now;
-    const sentBy = heard - this.latency(path, venue, symbol);
-    const beat = this.conditions?.lastBeat(venue, sentBy, HEARTBEAT) ?? Math.floor(sentBy / HEARTBEAT) * HEARTBEAT;
-    return Math.max(time, beat);
-  }
-
   /** Now minus venue time; undefined before the first message. */
   age(path: FeedPath, venue: number, symbol: number, now: number): Nanos | undefined {
-    const known = this.knownAt(path, venue, symbol, now);
+    const known = this.ages.knownAt(this.best(path, symbol), path, venue, symbol, now);
     return known < 0 ? undefined : ((now - known) as Nanos);
   }
 
   /** One-way latency of a path now, venue to router, without jitter; on the SIP it may differ by the symbol's tape. */
   latency(path: FeedPath, venue: number, symbol = 0): number {
-    const extra = this.conditions?.extra[venue] ?? 0;
-    return (path === 'direct' ? this.directWays[venue] : this.sipWays[symbol * this.venues + venue]) + extra;
-  }
-
-  /** `conditions.sipHeldUntil` may have changed: no heartbeat of the SIP speaks for its quotes meanwhile. */
-  holdSip(now: number): void {
-    const until = this.conditions?.sipHeldUntil ?? 0;
-    if (until > now && this.sipHeldUntil <= now) this.sipHeldFrom = now;
-    this.sipHeldUntil = until;
+    return this.ages.latency(path, venue, symbol);
   }
 
   /** The NBBO of one clock as an object, for a decision's record. */
   nbbo(path: FeedPath, symbol: number, now: number): Nbbo {
-    const best = (path === 'direct' ? this.direct : this.sip)[symbol]!;
+    const best = this.best(path, symbol);
     const bidMics: string[] = [];
     const askMics: string[] = [];
     let bidAge = -1;
@@ -252,8 +214,7 @@ export class ConsolidatedView {
 
   save(): ViewState {
     return {
-      bids: this.bids.map((levels) => levels.save()),
-      asks: this.asks.map((levels) => levels.save()),
+      books: this.books.save(),
       direct: this.direct.map((best) => best.save()),
       sip: this.sip.map((best) => best.save()),
       lastPx: this.lastPx.slice(),
@@ -265,14 +226,12 @@ export class ConsolidatedView {
       dislocations: this.dislocations.save(),
       normalised: this.normalised?.save(),
       now: this.now,
-      sipHeld: [this.sipHeldFrom, this.sipHeldUntil],
       aside: this.aside.slice(),
     };
   }
 
   restore(state: ViewState): void {
-    state.bids.forEach((levels, i) => this.bids[i]!.restore(levels));
-    state.asks.forEach((levels, i) => this.asks[i]!.restore(levels));
+    this.books.restore(state.books);
     state.direct.forEach((best, i) => this.direct[i]!.restore(best));
     state.sip.forEach((best, i) => this.sip[i]!.restore(best));
     this.lastPx.set(state.lastPx);
@@ -284,8 +243,11 @@ export class ConsolidatedView {
     this.dislocations.restore(state.dislocations);
     if (state.normalised) this.normalised?.restore(state.normalised);
     this.now = state.now;
-    [this.sipHeldFrom, this.sipHeldUntil] = state.sipHeld;
     this.aside.set(state.aside);
+  }
+
+  private best(path: FeedPath, symbol: number): BestOf {
+    return (path === 'direct' ? this.direct : this.sip)[symbol]!;
   }
 
   /** One side of one venue may have a new best. */
@@ -309,8 +271,7 @@ export class ConsolidatedView {
 }
 
 export interface ViewState {
-  readonly bids: readonly LevelsState[];
-  readonly asks: readonly LevelsState[];
+  readonly books: VenueLevelsState;
   readonly direct: readonly BestOfState[];
   readonly sip: readonly BestOfState[];
   readonly lastPx: Int32Array;
@@ -322,6 +283,5 @@ export interface ViewState {
   readonly dislocations: DislocationsState;
   readonly normalised: NormalisedState | undefined;
   readonly now: number;
-  readonly sipHeld: readonly [from: number, until: number];
   readonly aside: Uint8Array;
 }

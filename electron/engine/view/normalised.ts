@@ -1,8 +1,9 @@
 import type { AgentsConfig } from '../../../shared/config/session.ts';
+import { quotedLots } from '../../../shared/round-lot.ts';
 import { directWay } from '../feed/ways.ts';
-import { Levels, type LevelsState } from './levels.ts';
+import type { Levels } from './levels.ts';
 import { BestOf, type BestOfState } from './nbbo.ts';
-import { quotedLots } from './quoted-lots.ts';
+import { VenueLevels, type VenueLevelsState } from './venue-levels.ts';
 
 /**
  * The direct feeds merged in exchange time (domain 1.4): what was sent at t is applied at t + `reach`, so that a near venue's news waits
@@ -16,24 +17,18 @@ export class Normalised {
   /** Messages that came too late for their place in the order. */
   late = 0;
   private readonly lots: Int32Array;
-  private readonly bids: Levels[] = [];
-  private readonly asks: Levels[] = [];
+  private readonly books: VenueLevels;
 
   constructor(config: AgentsConfig) {
     this.venues = config.venues.length;
     this.lots = quotedLots(config);
     this.reach = config.network.holdBack + Math.max(...config.venues.map((_, v) => directWay(config, v)));
-    for (let s = 0; s < config.symbols.length; s++) {
-      this.best.push(new BestOf(this.venues));
-      for (let v = 0; v < this.venues; v++) {
-        this.bids.push(new Levels(true));
-        this.asks.push(new Levels(false));
-      }
-    }
+    this.books = new VenueLevels(this.venues, config.symbols.length);
+    for (let s = 0; s < config.symbols.length; s++) this.best.push(new BestOf(this.venues));
   }
 
   levels(venue: number, symbol: number, side: number): Levels {
-    return (side === 0 ? this.bids : this.asks)[symbol * this.venues + venue];
+    return this.books.of(venue, symbol, side);
   }
 
   /** A message whose turn has come. */
@@ -47,23 +42,20 @@ export class Normalised {
   save(): NormalisedState {
     return {
       best: this.best.map((best) => best.save()),
-      bids: this.bids.map((levels) => levels.save()),
-      asks: this.asks.map((levels) => levels.save()),
+      books: this.books.save(),
       late: this.late,
     };
   }
 
   restore(state: NormalisedState): void {
     state.best.forEach((best, i) => this.best[i].restore(best));
-    state.bids.forEach((levels, i) => this.bids[i].restore(levels));
-    state.asks.forEach((levels, i) => this.asks[i].restore(levels));
+    this.books.restore(state.books);
     this.late = state.late;
   }
 }
 
 export interface NormalisedState {
   readonly best: readonly BestOfState[];
-  readonly bids: readonly LevelsState[];
-  readonly asks: readonly LevelsState[];
+  readonly books: VenueLevelsState;
   readonly late: number;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { REORDER_WAIT } from '../../../electron/engine/feed/handler.ts';
-import { HEARTBEAT } from '../../../electron/engine/view/consolidated.ts';
+import { HEARTBEAT } from '../../../electron/engine/feed/heartbeat.ts';
 import type { SessionConfig } from '../../../shared/config/session.ts';
 import type { FeedPath } from '../../../shared/market.ts';
 import { MICROSECOND, MILLISECOND, type Nanos } from '../../../shared/units.ts';

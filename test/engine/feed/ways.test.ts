@@ -75,9 +75,7 @@ describe('a SIP that is held', () => {
     rig.set(v, 0, 0, 1_000_000, 100);
     rig.advance(rig.now + micros(1000));
     const from = rig.now;
-    rig.conditions.sipHeldUntil = from + micros(10_000);
-    rig.feed.holdSip(from);
-    rig.view.holdSip(from);
+    rig.holdSip(from + micros(10_000));
     for (let i = 1; i <= 5; i++) {
       rig.set(v, 0, 0, 1_000_000, 100 + 100 * i);
       rig.feed.trade(rig.now, -1, 0, 1_000_000, i);
@@ -96,11 +94,10 @@ describe('a SIP that is held', () => {
     const rig = new FeedRig(config);
     const v = venue('BATS');
     const from = rig.now;
-    rig.conditions.sipHeldUntil = from + micros(10_000);
+    rig.holdSip(from + micros(10_000));
     rig.set(v, 0, 0, 1_000_000, 100);
     rig.advance(from + micros(2000));
-    rig.conditions.sipHeldUntil = rig.now;
-    rig.feed.holdSip(rig.now);
+    rig.holdSip(rig.now);
     rig.advance(from + micros(2000 + 219));
     expect(rig.quoted('sip', v, 0)[1]).toBe(100);
   });

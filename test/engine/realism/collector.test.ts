@@ -3,10 +3,10 @@ import { Engine } from '../../../electron/engine/engine.ts';
 import { Collector } from '../../../electron/engine/realism/collector.ts';
 import { measure } from '../../../electron/engine/realism/measure.ts';
 import { measures } from '../../../electron/engine/realism/measures.ts';
-import { ConsolidatedView } from '../../../electron/engine/view/consolidated.ts';
 import { loadScenario } from '../../../electron/host/scenario.ts';
 import type { SessionConfig } from '../../../shared/config/session.ts';
 import { MICROSECOND, type Nanos, SECOND } from '../../../shared/units.ts';
+import { viewOf } from '../../support/view.ts';
 
 const config: SessionConfig = loadScenario('textbook');
 const OPEN = config.openAt;
@@ -17,7 +17,7 @@ const POOL = config.venues.findIndex(({ kind }) => kind === 'dark');
 
 /** A collector of the first symbol over so many seconds, told by hand. Times are seconds from the open, prices dollars. */
 function story(seconds: number) {
-  const view = new ConsolidatedView(config);
+  const view = viewOf(config);
   const collector = new Collector({ config, symbol: 0, from: OPEN, to: at(seconds) });
   collector.watch(view);
   return {
