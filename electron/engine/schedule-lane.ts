@@ -8,7 +8,7 @@ const KIND = 10;
  * One lane of the schedule: entries in the order in which they are due, in a ring that doubles when full. One place is always left
  * free, so that the entry last dropped can still be read.
  */
-export class Ring {
+export class Lane {
   data = new Float64Array(16 * STRIDE);
   private mask = 15;
   private head = 0;
@@ -71,7 +71,7 @@ export class Ring {
     this.count--;
   }
 
-  save(): RingState {
+  save(): LaneState {
     const entries = new Float64Array(this.count * STRIDE);
     for (let i = 0; i < this.count; i++) {
       const base = ((this.head + i) & this.mask) * STRIDE;
@@ -80,7 +80,7 @@ export class Ring {
     return { entries, lastAt: this.lastAt, heldUntil: this.heldUntil };
   }
 
-  restore({ entries, lastAt, heldUntil }: RingState): void {
+  restore({ entries, lastAt, heldUntil }: LaneState): void {
     this.head = 0;
     this.count = entries.length / STRIDE;
     while (this.count > this.mask) this.resize((this.mask + 1) * 2);
@@ -105,7 +105,7 @@ export class Ring {
   }
 }
 
-export interface RingState {
+export interface LaneState {
   /** Eleven numbers an entry, the head first. */
   readonly entries: Float64Array;
   readonly lastAt: number;
