@@ -60,6 +60,11 @@ export const TRADING_WORDS: Readonly<Record<TradingState, string>> = {
   halted: 'Halted',
 };
 
+/** The same within a sentence. */
+export function tradingWord(state: TradingState): string {
+  return TRADING_WORDS[state].toLowerCase().replace('luld', 'LULD');
+}
+
 export function gapTitle({ mic, path }: Pick<FeedStatus, 'mic' | 'path'>): string {
   return `${mic} ${path === 'sip' ? 'SIP' : 'direct'} feed gap`;
 }

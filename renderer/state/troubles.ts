@@ -1,7 +1,7 @@
 import type { EngineEvent, FaultReport, FeedStatus, TradingStatus, VenueStatus } from '../../shared/events.ts';
 import { timeOfDay } from '../../shared/format.ts';
 import type { FrameReader } from '../../shared/wire/frame.ts';
-import { gapTitle, leftText, reportTitle, TRADING_WORDS } from './fault-words.ts';
+import { gapTitle, leftText, reportTitle, tradingWord } from './fault-words.ts';
 
 export type TroubleEvent = FaultReport | TradingStatus | VenueStatus | FeedStatus;
 
@@ -87,7 +87,7 @@ export function troubleLines(troubles: Troubles, now: number): readonly TroubleL
       key: `trading ${status.symbol}`,
       kind,
       head: kind === 'warn' ? 'LIMIT' : 'HALT',
-      text: `${status.symbol} ${TRADING_WORDS[status.state].replace('Halted', 'halted').replace('Limit state', 'limit state')}`,
+      text: `${status.symbol} ${tradingWord(status.state)}`,
       left: status.until === undefined ? undefined : leftText(status.until, now),
     });
   }
@@ -115,7 +115,7 @@ export function troubleWords(event: TroubleEvent): { readonly kind: 'bad' | 'war
     case 'TradingStatus':
       return {
         kind: event.state === 'trading' ? 'good' : event.state === 'limitState' ? 'warn' : 'bad',
-        text: `${event.symbol}: ${event.state === 'trading' ? 'trading again' : TRADING_WORDS[event.state].toLowerCase().replace('luld', 'LULD')}${event.until === undefined ? '' : ` until ${timeOfDay(event.until)}`}`,
+        text: `${event.symbol}: ${event.state === 'trading' ? 'trading again' : tradingWord(event.state)}${event.until === undefined ? '' : ` until ${timeOfDay(event.until)}`}`,
       };
     case 'VenueStatus':
       return event.selfHelp

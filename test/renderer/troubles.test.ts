@@ -192,4 +192,16 @@ test('in review every disturbance lasts from its begin to its end, or to the end
   ]);
 });
 
+test('a halt that was injected is in the review once, one that outlasts its fault twice', () => {
+  const halt: Fault = { kind: 'halt', symbol: 'ACME', duration: at(30) };
+  const told = (over: number) => [
+    started('f1', halt, { at: at(11) }),
+    trading('halted'),
+    { ...started('f1', halt), at: at(41), state: 'ended' as const },
+    trading('trading', { at: at(over) }),
+  ];
+  expect(troubleSpans(told(41), at(60)).map(({ text }) => text)).toEqual(['ACME halt']);
+  expect(troubleSpans(told(45), at(60)).map(({ text }) => text)).toEqual(['ACME halt', 'ACME halted']);
+});
+
 const settled = () => new Promise((resolve) => setImmediate(resolve));

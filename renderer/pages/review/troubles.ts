@@ -1,5 +1,5 @@
 import type { EngineEvent } from '../../../shared/events.ts';
-import { gapTitle, reportTitle, TRADING_WORDS } from '../../state/fault-words.ts';
+import { gapTitle, reportTitle, tradingWord } from '../../state/fault-words.ts';
 import type { Span } from './timeline.ts';
 
 /** How long something was wrong; a `symbol` where it concerned one alone. */
@@ -7,6 +7,10 @@ export interface TroubleSpan extends Span {
   readonly kind: 'bad' | 'warn';
   readonly text: string;
   readonly symbol?: string;
+  /** The symbol that this fault halts or pauses. */
+  readonly halts?: string;
+  /** The symbol that this state of trading stops. */
+  readonly halted?: string;
 }
 
 /** Everything that went wrong in a session, in the order it began. What had not ended lasts until `to`; what is over at once has no length. */
@@ -28,16 +32,20 @@ export function troubleSpans(events: readonly EngineEvent[], to: number): Troubl
     if (event.type === 'FaultReport') {
       const key = `fault ${event.faultID}`;
       const symbol = event.fault && 'symbol' in event.fault ? { symbol: event.fault.symbol } : {};
-      if (event.state === 'started') begin(key, { from: at, kind: 'bad', text: reportTitle(event), ...symbol });
+      const halts = event.fault?.kind === 'halt' || event.fault?.kind === 'luldPause' ? { halts: event.fault.symbol } : {};
+      if (event.state === 'started') begin(key, { from: at, kind: 'bad', text: reportTitle(event), ...symbol, ...halts });
       if (event.state === 'ended' || (event.state === 'started' && isAtOnce(event.fault?.kind))) end(key, at);
     } else if (event.type === 'TradingStatus') {
       const key = `trading ${event.symbol}`;
-      const text = `${event.symbol} ${TRADING_WORDS[event.state]}`;
+      const text = `${event.symbol} ${tradingWord(event.state)}`;
       const kind = event.state === 'limitState' ? 'warn' : 'bad';
       const index = open.get(key);
       if (event.state === 'trading') end(key, at);
       // Bands that move in the middle of a halt do not begin another.
-      else if (index === undefined || spans[index]?.text !== text) begin(key, { from: at, kind, text, symbol: event.symbol });
+      else if (index === undefined || spans[index]?.text !== text) {
+        const halted = event.state === 'limitState' ? {} : { halted: event.symbol };
+        begin(key, { from: at, kind, text, symbol: event.symbol, ...halted });
+      }
     } else if (event.type === 'VenueStatus') {
       if (event.selfHelp) begin(`self-help ${event.mic}`, { from: at, kind: 'warn', text: `${event.mic} self-help` });
       else end(`self-help ${event.mic}`, at);
@@ -47,7 +55,12 @@ export function troubleSpans(events: readonly EngineEvent[], to: number): Troubl
       else end(key, at);
     }
   }
-  return spans;
+  return spans.filter((span) => !spans.some((other) => other !== span && saysTheSame(other, span)));
+}
+
+/** A halt that was injected and the state it put the symbol in are one thing: the fault stands for both while it covers the state. */
+function saysTheSame(fault: TroubleSpan, state: TroubleSpan): boolean {
+  return fault.halts !== undefined && fault.halts === state.halted && state.from >= fault.from - 1 && state.to <= fault.to + 1;
 }
 
 function isAtOnce(kind: string | undefined): boolean {
