@@ -25,7 +25,8 @@ const LOOK = {
   recorded: { tone: '--series-2', dash: [5, 3], width: 1.4 },
   reference: { tone: '--series-3', dash: [2, 3], width: 1.2 },
 } as const;
-const MOST_LETTERS = 11;
+const MOST_LETTERS = 14;
+const MOST_AXIS_LETTERS = 34;
 
 /** Lines of different origin over one axis, the simulated one with its spread over seeds: dash says the origin, the name stands at the end. */
 export function bandPicture(options: BandOptions): Picture {
@@ -119,7 +120,7 @@ export function bandPicture(options: BandOptions): Picture {
               },
               title: {
                 display: !names,
-                text: short(xTitle, 34),
+                text: axisTitle(xTitle),
                 color: theme.colour('--axis'),
                 padding: 0,
                 align: 'end',
@@ -209,6 +210,13 @@ function number(value: number): string {
   const text =
     Math.abs(value) >= 1_000 ? value.toLocaleString('en-US', { maximumFractionDigits: 0 }) : String(Number(value.toPrecision(3)));
   return text.replace('-', '−');
+}
+
+/** What has no room under the axis is said over the chart: here its first words, up to an aside, or the unit alone. */
+function axisTitle(title: string): string {
+  if (title.length <= MOST_AXIS_LETTERS) return title;
+  const [plain = ''] = title.split(' (');
+  return plain.length <= MOST_AXIS_LETTERS ? plain : plain.split(' ')[0]!;
 }
 
 /** Whole words only, as far as they go: the table and the hover have it in full. */

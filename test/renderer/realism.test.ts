@@ -10,6 +10,7 @@ import {
   seedsText,
   spreadText,
   stateOf,
+  targetsFirst,
   targetText,
   verdict,
 } from '../../renderer/pages/realism/words.ts';
@@ -54,6 +55,12 @@ describe('a row', () => {
     expect(open.at(0.523)).toBeLessThan(open.band!.left);
     expect(rowScale(row('quoteRate'))).toMatchObject({ band: undefined, log: true });
     expect(rowScale({ ...row('quoteRate'), mean: undefined, spread: undefined, values: [], recorded: [] }).at(1)).toBe(50);
+  });
+
+  test('that is to be held to something comes before those for comparison', () => {
+    const [first, ...others] = report.rows;
+    const mixed = [row('quoteRate'), ...others.filter(({ id }) => id !== 'quoteRate'), first!];
+    expect(targetsFirst(mixed).map(({ target }) => target !== undefined)).toEqual([true, true, true, false]);
   });
 
   test('is a sentence for who does not see it', () => {

@@ -76,6 +76,11 @@ export function verdict({ held, targets, rows }: RealismReport): {
   return { kind: fail > 0 ? 'bad' : 'warn', text: parts.join(', ') };
 }
 
+/** Rows to be held to something, then those for comparison, each in their order. */
+export function targetsFirst(rows: readonly RealismRow[]): RealismRow[] {
+  return [...rows.filter(({ target }) => target), ...rows.filter(({ target }) => !target)];
+}
+
 /** A spread needs no more than two figures: `0.0033`. */
 export function spreadText(spread: number | undefined): string {
   if (spread === undefined) return '';
@@ -83,8 +88,9 @@ export function spreadText(spread: number | undefined): string {
   return `± ${decimal(spread, Math.min(4, Math.max(0, 1 - Math.floor(Math.log10(spread)))))}`;
 }
 
+/** A number and its unit stay on one line. */
 export function titleText(title: string): string {
-  return `${title.charAt(0).toUpperCase()}${title.slice(1)}`;
+  return `${title.charAt(0).toUpperCase()}${title.slice(1)}`.replace(/(\d) /g, '$1\u00a0');
 }
 
 /** Where a row's marks lie, in percent of its small axis; everything it shows is inside. */
