@@ -12,6 +12,7 @@ import {
   UNDISPLAYED,
 } from './book-flags.ts';
 import { HEAD, NO_BID, NO_OFFER, SHOWN } from './book-ladder.ts';
+import { BookOrders } from './book-orders.ts';
 import {
   type BookOptions,
   ENTRY,
@@ -24,9 +25,8 @@ import {
   NEXT,
   OWNER,
   PASSED,
-  RestingOrders,
   TICK,
-} from './book-orders.ts';
+} from './book-records.ts';
 import { Touched } from './book-touched.ts';
 
 /**
@@ -61,7 +61,7 @@ export interface BookListener {
  * What an order of a book does to the others where more than one displayed queue meets another: MinQty, classes, reserves, pegs,
  * self-match prevention. `Book` says what these mean. An operation changes what it must, then calls `finish`, which tells the levels.
  */
-export class BookRules extends RestingOrders {
+export class BookRules extends BookOrders {
   /** Shares the last enter, replace or fillOwn traded. */
   lastFilled = 0;
   /** Shares the last enter or replace left resting. */

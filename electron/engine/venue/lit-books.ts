@@ -6,6 +6,7 @@ import type { Feed } from '../feed/feed.ts';
 import { VenueSays } from '../kinds.ts';
 import type { Witness } from '../market/witness.ts';
 import { BID, type BookState, IOC, OFFER } from './book.ts';
+import { HIDDEN_WORDS, SHOWN_WORDS } from './book-records.ts';
 import { OURS } from './child.ts';
 import type { VenueClock } from './clock.ts';
 import type { Halts } from './halts.ts';
@@ -15,10 +16,6 @@ import type { Quotes } from './quotes.ts';
 import type { Reports } from './reports.ts';
 import type { Sight } from './sight.ts';
 import type { Trades } from './trades.ts';
-
-/** Words of an order in a book's state, see `BookState`: id, side and price first. */
-const SHOWN_WORDS = 7;
-const HIDDEN_WORDS = 9;
 
 /** Where a venue's quotes and trades go. */
 export type Publisher = Pick<Feed, 'level' | 'best' | 'trade' | 'opening'>;
