@@ -1,7 +1,8 @@
 import { MAX_QTY, SYMBOL, SYMBOL_RULE } from '../limits.ts';
 import type { VenueKind } from '../market.ts';
-import { DAY, MICROSECOND, MINUTE, MONEY_PER_DOLLAR, type Money, type Nanos, type Qty, SECOND } from '../units.ts';
+import { DAY, MICROSECOND, MINUTE, MONEY_PER_DOLLAR, SECOND } from '../units.ts';
 import { z } from '../wire/zod.ts';
+import { between, money, nanos, shares } from './numbers.ts';
 
 /**
  * What can go wrong on purpose. A fault is a command: scripted in a scenario at a time or injected live, recorded, replayed. It acts
@@ -10,27 +11,8 @@ import { z } from '../wire/zod.ts';
 
 const mic = z.string().min(1).max(12);
 const symbol = z.string().regex(SYMBOL, SYMBOL_RULE);
-const time = (min: number, max: number) =>
-  z
-    .number()
-    .int('must be whole nanoseconds')
-    .min(min)
-    .max(max)
-    .transform((value) => value as Nanos);
-const duration = time(100 * MICROSECOND, DAY);
-const delay = time(MICROSECOND, 30 * SECOND);
-const fee = z
-  .number()
-  .int('must be whole micro-dollars a share')
-  .min(-1_000_000)
-  .max(1_000_000)
-  .transform((value) => value as Money);
-const shares = z
-  .number()
-  .int('must be whole shares')
-  .min(1)
-  .max(MAX_QTY)
-  .transform((value) => value as Qty);
+const duration = between(100 * MICROSECOND, DAY);
+const delay = between(MICROSECOND, 30 * SECOND);
 
 export const fault = z.discriminatedUnion('kind', [
   /** The venue answers nothing and matches nothing; what arrives waits at its door, what rests stays shown. */
@@ -40,13 +22,13 @@ export const fault = z.discriminatedUnion('kind', [
   /** Regulatory halt of a symbol: no matching anywhere, cancels allowed. */
   z.strictObject({ kind: z.literal('halt'), symbol, duration }),
   /** A LULD pause without the limit state that leads to it. */
-  z.strictObject({ kind: z.literal('luldPause'), symbol, duration: time(SECOND, 30 * MINUTE).optional() }),
+  z.strictObject({ kind: z.literal('luldPause'), symbol, duration: between(SECOND, 30 * MINUTE).optional() }),
   /** The SIP publishes nothing; all it holds back comes out, in order, when it ends. */
   z.strictObject({ kind: z.literal('staleSip'), duration }),
   /** The venue lets itself quote so many ticks through the other side of the market. */
   z.strictObject({ kind: z.literal('crossedMarket'), symbol, mic, ticks: z.number().int().min(1).max(100), duration }),
   /** New fees, micro-dollars a share; for good where no duration is given. */
-  z.strictObject({ kind: z.literal('feeChange'), mic, takerFee: fee, makerFee: fee, duration: duration.optional() }),
+  z.strictObject({ kind: z.literal('feeChange'), mic, takerFee: money, makerFee: money, duration: duration.optional() }),
   /** Every path from and to the venue (all venues where none is named) takes so much longer. */
   z.strictObject({ kind: z.literal('latencySpike'), mic: mic.optional(), delay, duration }),
   /** So many quotes a second entered and cancelled away from the touch. */
@@ -55,10 +37,10 @@ export const fault = z.discriminatedUnion('kind', [
     symbol,
     mic,
     rate: z.number().int('must be whole quotes a second').min(1).max(100_000),
-    duration: time(MICROSECOND * 100, MINUTE),
+    duration: between(100 * MICROSECOND, MINUTE),
   }),
   /** Someone else's market order, far too large, swept over every lit venue. */
-  z.strictObject({ kind: z.literal('fatFinger'), symbol, side: z.enum(['buy', 'sell']), orderQty: shares }),
+  z.strictObject({ kind: z.literal('fatFinger'), symbol, side: z.enum(['buy', 'sell']), orderQty: shares(1, MAX_QTY) }),
   /** So many messages of a feed never arrive. */
   z.strictObject({
     kind: z.literal('feedGap'),
@@ -73,7 +55,7 @@ export type FaultKind = Fault['kind'];
 export const FAULT_KINDS = fault.options.map((option) => option.shape.kind.value);
 
 /** A fault that a scenario scripts: engine time, and what happens then. */
-export const scriptedFault = z.strictObject({ at: time(0, DAY), fault });
+export const scriptedFault = z.strictObject({ at: nanos, fault });
 export type ScriptedFault = z.infer<typeof scriptedFault>;
 
 /** What of a session says whether a fault can happen in it. */

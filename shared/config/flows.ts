@@ -3,9 +3,9 @@ import { qty } from './numbers.ts';
 
 /**
  * Statistical order flows (domain 4.2): a market of them has no agents with aims, so what it does can be checked against a formula.
- * Rates are times a second.
  */
 
+/** In a model's own unit of time, so that the least of `numbers.ts` does not hold. */
 const rate = z.number().min(0).max(1e6);
 
 /** Events a second, orders that stand on a side and their shares: so much keeps a session's time and memory moving, and a level in 32 bits. */
@@ -36,10 +36,6 @@ export const zeroIntelligence = z
     cancel: z.array(z.number().min(1e-3).max(1e4)).min(1).max(50),
     /** Units of the rates' time in a second: the one factor that all rates are scaled by. */
     timeScale: z.number().min(1e-4).max(1e4),
-  })
-  .refine(({ limit, cancel }) => limit.length === cancel.length, {
-    path: ['cancel'],
-    message: 'must have one rate for each of limit',
   })
   .superRefine(({ limit, cancel, market, orderQty, timeScale }, context) => {
     if (limit.length !== cancel.length)

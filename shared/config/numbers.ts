@@ -8,10 +8,11 @@ import { z } from '../wire/zod.ts';
 export const MAX_SIZE = 1_000_000;
 
 export const count = (max: number) => z.number().int().min(0).max(max);
+/** A length of time. */
 export const between = (min: number, max: number) =>
   z
     .number()
-    .int()
+    .int('must be whole nanoseconds')
     .min(min)
     .max(max)
     .transform((value) => value as Nanos);
@@ -20,21 +21,22 @@ export const nanos = between(0, DAY);
 export const latency = between(0, SECOND);
 export const px = z
   .number()
-  .int()
+  .int('must be whole 1/10,000 dollars')
   .min(1)
   .max(MAX_PX)
   .transform((value) => value as Px);
 export const shares = (min: number, max: number) =>
   z
     .number()
-    .int()
+    .int('must be whole shares')
     .min(min)
     .max(max)
     .transform((value) => value as Qty);
 export const qty = shares(1, MAX_SIZE);
+/** A fee or rebate a share, $1 at most. */
 export const money = z
   .number()
-  .int()
+  .int('must be whole micro-dollars')
   .min(-1_000_000)
   .max(1_000_000)
   .transform((value) => value as Money);

@@ -49,7 +49,10 @@ const venueFields = {
 
 const hasOneDark = (spec: { kind: VenueKind; darkQty?: unknown; pool?: unknown }) =>
   (spec.kind === 'dark' ? 1 : 0) === Number(spec.darkQty !== undefined) + Number(spec.pool !== undefined);
-const ONE_DARK = { path: ['darkQty'], message: 'or a pool, and only one of them, is required for a dark venue and forbidden for a lit one' };
+const ONE_DARK = {
+  path: ['darkQty'],
+  message: 'or a pool, and only one of them, is required for a dark venue and forbidden for a lit one',
+};
 
 export const venue = z.strictObject({ ...venueFields, ...latencies }).refine(hasOneDark, ONE_DARK) satisfies z.ZodType<VenueSpec>;
 
