@@ -13,6 +13,9 @@ export interface OpenOptions {
 /** SQLite's name for a file of its own that goes with its connection. */
 export const TEMPORARY = '';
 
+/** Pages kept in memory: a record is written once and read seldom, and a long session shall not grow by what it has written. */
+const CACHE_KIB = 4096;
+
 /** How long a writer waits for another one before it says `busy`. */
 const PATIENCE_MS = 2000;
 
@@ -115,6 +118,7 @@ function prepare(db: Store): Store {
     if (db.memory || userVersion(db) < SCHEMA_VERSION) migrate(db);
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = NORMAL');
+    db.pragma(`cache_size = ${-CACHE_KIB}`);
     db.pragma('foreign_keys = ON');
     return db;
   } catch (error) {
