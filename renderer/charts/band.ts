@@ -25,7 +25,7 @@ const LOOK = {
   recorded: { tone: '--series-2', dash: [5, 3], width: 1.4 },
   reference: { tone: '--series-3', dash: [2, 3], width: 1.2 },
 } as const;
-const MOST_LETTERS = 14;
+const MOST_LETTERS = 11;
 const MOST_AXIS_LETTERS = 34;
 
 /** Lines of different origin over one axis, the simulated one with its spread over seeds: dash says the origin, the name stands at the end. */
@@ -222,7 +222,10 @@ function axisTitle(title: string): string {
 /** Whole words only, as far as they go: the table and the hover have it in full. */
 function short(name: string, most = MOST_LETTERS): string {
   if (name.length <= most) return name;
-  const [first = '', ...rest] = name.split(/[:(]/, 1)[0]!.trim().split(' ');
+  const [first = '', ...rest] = name
+    .split(/[:(]| at | through /, 1)[0]!
+    .trim()
+    .split(' ');
   let words = first.slice(0, most);
   for (const word of rest) {
     if (words.length + 1 + word.length > most) break;
