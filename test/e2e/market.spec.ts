@@ -14,7 +14,9 @@ export const specs: readonly Spec[] = [
       await page.locator('[data-testid=session-start]').click();
       await page.waitForFunction(() => document.querySelectorAll('[data-testid=scorecard] tbody tr').length === 12);
       assert.match(await text(page, 'nbbo'), /Direct.*SIP/);
-      await page.waitForFunction(() => /apart [\d,]+ times? so far/.test(document.querySelector('[data-testid=dislocation]')?.textContent ?? ''));
+      await page.waitForFunction(() =>
+        /apart [\d,]+ times? so far/.test(document.querySelector('[data-testid=dislocation]')?.textContent ?? ''),
+      );
       assert.doesNotMatch((await page.locator('body').textContent()) ?? '', /NaN|undefined|Infinity|\[object/);
 
       // A wrong length is said at its field, and nothing happens.
