@@ -62,6 +62,11 @@ export function midpoint(bidPx: Px, askPx: Px): Px {
   return Math.floor((bidPx + askPx) / 2) as Px;
 }
 
+/** The same of two prices of which 0 is none: 0 while a side is empty or the market is crossed, and there is no middle (domain 1.3). */
+export function middle(bidPx: number, askPx: number): number {
+  return bidPx > 0 && askPx > 0 && bidPx <= askPx ? Math.floor((bidPx + askPx) / 2) : 0;
+}
+
 function whole(name: string, value: number): number {
   if (!Number.isSafeInteger(value)) throw new RangeError(`${name}: ${value} is not a whole number`);
   return value;

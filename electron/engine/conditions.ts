@@ -1,7 +1,13 @@
 import type { SessionConfig } from '../../shared/config/session.ts';
 import { TRADING_STATES, type TradingState } from '../../shared/events.ts';
 
-const PAUSED = TRADING_STATES.indexOf('luldPause');
+/** Indices in TRADING_STATES: what `Conditions.trading` holds. Orders match below `luldPause`. */
+export const Trading = {
+  trading: TRADING_STATES.indexOf('trading'),
+  limitState: TRADING_STATES.indexOf('limitState'),
+  luldPause: TRADING_STATES.indexOf('luldPause'),
+  halted: TRADING_STATES.indexOf('halted'),
+} as const;
 
 /**
  * What is out of order now: written by faults and halts alone, read by venues, feeds and whoever charges a fee. Venues and symbols are
@@ -47,7 +53,7 @@ export class Conditions {
 
   /** Whether orders of a symbol match now: in a limit state they still do. */
   matches(symbol: number): boolean {
-    return this.trading[symbol]! < PAUSED;
+    return this.trading[symbol]! < Trading.luldPause;
   }
 
   /** Whether a venue takes and matches orders in a symbol now. */

@@ -268,7 +268,7 @@ export class Engine {
         return this.handler.trade(time, s.a, s.b, s.c, s.d, s.e, s.f);
       case Kind.merge:
         return this.handler.merge(s.a, s.b, s.c, s.d, s.e, s.f);
-      case Kind.feedSnapshot:
+      case Kind.feedStep:
         return s.b <= Step.asked
           ? this.feed.onStep(time, s.a, s.b)
           : this.handler.onStep(time, s.a, s.b, s.c, s.d, s.e, s.f, s.g, s.h);

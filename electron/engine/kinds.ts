@@ -39,7 +39,7 @@ export const Kind = {
   /** symbol, token: a limit state, pause or halt has had its time; token 0: the bands double for the last minutes. */
   tradingPhase: 18,
   /** channel, step (feed/recovery.ts), and what belongs to it: heartbeats, and a lost feed's picture sent again. */
-  feedSnapshot: 19,
+  feedStep: 19,
   /** venue: what waits at its door may be due. */
   venueDoor: 20,
   /** venue, symbol, side, px, qty, venueTime: what was held back to be merged in exchange time. */

@@ -74,6 +74,12 @@ export function quantile(sorted: Values, part: number): number {
   return sorted[below]! + (place - below) * (sorted[above]! - sorted[below]!);
 }
 
+/** The value of ascending `sorted` below or at which `part` (0 to 1) of it lies: one of its own, so that whole numbers stay whole. */
+export function nearestRank(sorted: Values, part: number): number {
+  if (sorted.length === 0) throw new RangeError('quantile of nothing');
+  return sorted[Math.max(0, Math.min(sorted.length, Math.ceil(part * sorted.length)) - 1)]!;
+}
+
 /**
  * One bootstrap resample of several series over the same runs: draws n runs with replacement by `uniform` (in [0, 1)) and writes
  * each series' mean to `means`. Joint draws keep what the series have in common.

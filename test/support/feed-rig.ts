@@ -4,6 +4,7 @@ import { FeedHandler } from '../../electron/engine/feed/handler.ts';
 import { Step } from '../../electron/engine/feed/recovery.ts';
 import { Kind } from '../../electron/engine/kinds.ts';
 import { Schedule } from '../../electron/engine/schedule.ts';
+import { Quotes } from '../../electron/engine/venue/quotes.ts';
 import { ConsolidatedView } from '../../electron/engine/view/consolidated.ts';
 import { loadScenario } from '../../electron/host/scenario.ts';
 import type { AgentsConfig, SessionConfig } from '../../shared/config/session.ts';
@@ -26,6 +27,7 @@ export class FeedRig {
   now: number;
   /** Price to shares, by symbol x venues + venue, and side. */
   private readonly books: Book[];
+  private readonly quotes: Quotes;
 
   constructor(config: SessionConfig) {
     this.config = config;
@@ -33,7 +35,9 @@ export class FeedRig {
     this.conditions = new Conditions(config);
     this.view = new ConsolidatedView(config, this.conditions);
     this.feed = new Feed(config, this.schedule, this.conditions);
+    this.quotes = new Quotes(config.symbols.length * config.venues.length);
     this.feed.tells({
+      quotes: this.quotes,
       depth: (venue, symbol, side, n, outPx, outQty) => {
         const levels = this.truth(venue, symbol, side).slice(0, n);
         levels.forEach(([px, qty], i) => {
@@ -61,7 +65,11 @@ export class FeedRig {
     else levels.delete(px);
     this.feed.level(this.now, venue, symbol, side, px, qty);
     const is = this.best(venue, symbol);
-    if (is.join() !== was.join()) this.feed.best(this.now, venue, symbol, ...is);
+    if (is.join() === was.join()) return;
+    const at = symbol * this.config.venues.length + venue;
+    const { bidPx, bidQty, askPx, askQty } = this.quotes;
+    [bidPx[at], bidQty[at], askPx[at], askQty[at]] = is;
+    this.feed.best(this.now, venue, symbol, ...is);
   }
 
   /** The SIP publishes nothing from now until then. */

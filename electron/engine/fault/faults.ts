@@ -3,27 +3,24 @@ import type { SessionConfig } from '../../../shared/config/session.ts';
 import type { FaultReport, Sink } from '../../../shared/events.ts';
 import { qtyText } from '../../../shared/format.ts';
 import type { FeedPath } from '../../../shared/market.ts';
-import { MINUTE, type Nanos } from '../../../shared/units.ts';
+import type { Nanos } from '../../../shared/units.ts';
 import type { Conditions } from '../conditions.ts';
 import { Kind } from '../kinds.ts';
 import type { MarketPort } from '../market/source.ts';
 import type { Schedule } from '../schedule.ts';
+import type { Stop } from '../venue/halts.ts';
+import { PAUSE } from '../venue/luld.ts';
 import { applyFaults } from './effects.ts';
 import { faultText } from './fault-text.ts';
 import { Intruder, LOOK_AGAIN } from './intruder.ts';
-import type { Standing } from './standing.ts';
-
-/** A LULD pause lasts so long where the fault does not say (domain 1.3). */
-const LULD_PAUSE = (5 * MINUTE) as Nanos;
-
-export type HaltKind = 'halted' | 'luldPause';
+import type { FaultOf, Standing } from './standing.ts';
 
 /** What a fault does at the venues beside the conditions they read. */
 export interface FaultVenues extends MarketPort {
   /** A venue answers again: what waited at its door goes in. */
   venueUp(now: Nanos, venue: number): void;
   /** Stops matching in a symbol for so long from now; a second word replaces the first, but no pause a halt: false. */
-  halt(now: Nanos, symbol: number, duration: Nanos, kind: HaltKind): boolean;
+  halt(now: Nanos, symbol: number, duration: Nanos, kind: Stop): boolean;
   /** Ends a halt or pause before its time. */
   resume(now: Nanos, symbol: number): void;
 }
@@ -100,7 +97,7 @@ export class Faults {
     this.leave(now, known);
     this.report(now, { faultID, fault, state: 'ended', ...(scripted && { scripted }), text: `over: ${faultText(fault)}` });
     this.apply(now);
-    if (fault.kind === 'halt' || fault.kind === 'luldPause') this.haltAsTheyStand(now, fault.symbol);
+    if (isStop(fault)) this.haltAsTheyStand(now, fault.symbol);
   }
 
   /** A fault that goes on acting acts once more. */
@@ -160,12 +157,12 @@ export class Faults {
     if (until !== undefined) schedule.push(until, Kind.faultEnds, number);
     this.report(now, { ...said, state: 'started', text: faultText(fault) });
     this.apply(now);
-    if (fault.kind === 'halt' || fault.kind === 'luldPause') this.haltAsTheyStand(now, fault.symbol);
+    if (isStop(fault)) this.haltAsTheyStand(now, fault.symbol);
     this.act(now, one);
   }
 
   /** What happens at once and leaves nothing in force. Returns how it went. */
-  private once(fault: Extract<Fault, { kind: 'fatFinger' | 'feedGap' }>): string {
+  private once(fault: FaultOf<'fatFinger' | 'feedGap'>): string {
     if (fault.kind === 'fatFinger') return `: ${qtyText(this.intruder.sweep(fault))} shares taken`;
     const venue = this.parts.config.venues.findIndex((spec) => spec.mic === fault.mic);
     this.parts.feed.lose(venue, fault.path, fault.messages);
@@ -194,9 +191,7 @@ export class Faults {
   private haltAsTheyStand(now: Nanos, name: string): void {
     const { config, venues } = this.parts;
     const symbol = config.symbols.findIndex((spec) => spec.symbol === name);
-    const stops = this.standing.filter(
-      ({ fault }) => (fault.kind === 'halt' || fault.kind === 'luldPause') && fault.symbol === name,
-    );
+    const stops = this.standing.filter(({ fault }) => isStop(fault) && fault.symbol === name);
     if (stops.length === 0) return venues.resume(now, symbol);
     const last = Math.max(...stops.map(({ until }) => until!));
     const kind = stops.some(({ fault }) => fault.kind === 'halt') ? 'halted' : 'luldPause';
@@ -215,8 +210,12 @@ export interface FaultsState {
   readonly closed: boolean;
 }
 
+function isStop(fault: Fault): fault is FaultOf<'halt' | 'luldPause'> {
+  return fault.kind === 'halt' || fault.kind === 'luldPause';
+}
+
 /** When a fault ends by itself; undefined when it is done at once or stays. */
 function endOf(now: Nanos, fault: Fault): Nanos | undefined {
-  if (fault.kind === 'luldPause') return (now + (fault.duration ?? LULD_PAUSE)) as Nanos;
+  if (fault.kind === 'luldPause') return (now + (fault.duration ?? PAUSE)) as Nanos;
   return 'duration' in fault && fault.duration !== undefined ? ((now + fault.duration) as Nanos) : undefined;
 }

@@ -1,8 +1,8 @@
 import type { SessionConfig } from '../../../shared/config/session.ts';
 import type { FeedPath } from '../../../shared/market.ts';
 import type { Conditions } from '../conditions.ts';
+import { Jitter, type JitterState } from '../jitter.ts';
 import { Kind } from '../kinds.ts';
-import { Stream } from '../random.ts';
 import type { Schedule } from '../schedule.ts';
 import { Channels } from './channels.ts';
 import { HEARTBEAT } from './heartbeat.ts';
@@ -27,9 +27,7 @@ export class Feed {
   private readonly ways: Float64Array;
   private readonly venueOf: Int32Array;
   private readonly numbers: Float64Array;
-  /** By channel; absent without jitter. */
-  private readonly jitters: (Stream | undefined)[];
-  private readonly jitterMeans: Float64Array;
+  private readonly jitter: Jitter;
   private readonly troubles: Troubles;
   /** Reports from off the venues, by symbol: lane and way. */
   private readonly reportLanes: number[];
@@ -39,8 +37,6 @@ export class Feed {
   private books!: TrueBooks;
   private depthPx = new Int32Array(64);
   private depthQty = new Int32Array(64);
-  /** What each venue's SIP quotes were last, by symbol x venues + venue: bidPx, bidQty, askPx, askQty. */
-  private readonly quoted: Int32Array;
   /** The opening books are being set. */
   opening = false;
 
@@ -54,16 +50,15 @@ export class Feed {
     this.ways = Float64Array.from(all, ({ way }) => way);
     this.venueOf = Int32Array.from(all, ({ venue }) => venue);
     this.numbers = new Float64Array(all.length);
-    this.jitterMeans = Float64Array.from(all, ({ venue }) => config.venues[venue].jitter ?? 0);
-    this.jitters = all.map(({ path, name }, c) =>
-      this.jitterMeans[c] > 0 ? new Stream(config.seed, `feed/${path}/${name}`) : undefined,
+    this.jitter = new Jitter(
+      config.seed,
+      all.map(({ path, name, venue }) => ({ name: `feed/${path}/${name}`, mean: config.venues[venue].jitter ?? 0 })),
     );
     this.troubles = new Troubles(this.channels);
     const tapes = [...new Set(config.symbols.map(({ tape }) => tape))];
     const reports = tapes.map(() => schedule.lane());
     this.reportLanes = config.symbols.map(({ tape }) => reports[tapes.indexOf(tape)]);
     this.reportWays = Float64Array.from(config.symbols, (_, s) => config.sip.processing + fromSip(config, s));
-    this.quoted = new Int32Array(config.symbols.length * config.venues.length * 4);
   }
 
   /** The venues are made with this feed, so they are told apart from the constructor. */
@@ -78,12 +73,6 @@ export class Feed {
   }
 
   best(now: number, venue: number, symbol: number, bidPx: number, bidQty: number, askPx: number, askQty: number): void {
-    const { quoted } = this;
-    const at = (symbol * this.channels.venues + venue) * 4;
-    quoted[at] = bidPx;
-    quoted[at + 1] = bidQty;
-    quoted[at + 2] = askPx;
-    quoted[at + 3] = askQty;
     const channel = this.channels.sip(venue, symbol);
     const sent = this.sent(now, channel);
     const number = ++this.numbers[channel];
@@ -140,12 +129,7 @@ export class Feed {
 
   /** The router has missed something: its question goes the same way back. */
   ask(now: number, channel: number): void {
-    this.schedule.push(
-      now + this.ways[channel] + this.conditions.extra[this.venueOf[channel]],
-      Kind.feedSnapshot,
-      channel,
-      Step.asked,
-    );
+    this.schedule.push(now + this.ways[channel] + this.conditions.extra[this.venueOf[channel]], Kind.feedStep, channel, Step.asked);
   }
 
   /** Something of a lost feed is due at a venue: a heartbeat, or an answer. */
@@ -158,19 +142,17 @@ export class Feed {
   save(): FeedState {
     return {
       numbers: this.numbers.slice(),
-      jitters: this.jitters.map((stream) => stream?.save()),
+      jitter: this.jitter.save(),
       troubles: this.troubles.save(),
       heldUntil: this.heldUntil,
-      quoted: this.quoted.slice(),
     };
   }
 
   restore(state: FeedState): void {
     this.numbers.set(state.numbers);
-    state.jitters.forEach((stream, c) => stream && this.jitters[c]!.restore(stream));
+    this.jitter.restore(state.jitter);
     this.troubles.restore(state.troubles);
     this.heldUntil = state.heldUntil;
-    this.quoted.set(state.quoted);
   }
 
   private send(
@@ -214,9 +196,7 @@ export class Feed {
 
   private arrival(now: number, channel: number): number {
     if (this.opening) return now;
-    const at = now + this.ways[channel] + this.conditions.extra[this.venueOf[channel]];
-    const mean = this.jitterMeans[channel];
-    return mean > 0 ? at + Math.round(this.jitters[channel]!.exponential(mean)) : at;
+    return now + this.ways[channel] + this.conditions.extra[this.venueOf[channel]] + Math.round(this.jitter.draw(channel));
   }
 
   /** A message that waits to be overtaken goes. */
@@ -229,49 +209,38 @@ export class Feed {
 
   private beatSoon(now: number, channel: number): void {
     if (this.troubles.beatIsDue(channel))
-      this.schedule.push((Math.floor(now / HEARTBEAT) + 1) * HEARTBEAT, Kind.feedSnapshot, channel, Step.beatDue);
+      this.schedule.push((Math.floor(now / HEARTBEAT) + 1) * HEARTBEAT, Kind.feedStep, channel, Step.beatDue);
   }
 
   private beat(now: number, channel: number): void {
     this.troubles.beats(channel);
     const at = this.arrival(now, channel);
     this.letGo(channel, at);
-    this.schedule.pushLane(this.lanes[channel], at, Kind.feedSnapshot, channel, Step.beat, this.numbers[channel]);
+    this.schedule.pushLane(this.lanes[channel], at, Kind.feedStep, channel, Step.beat, this.numbers[channel]);
   }
 
   /** All that the venue shows now, in the channel's own lane: what is sent after it comes after it. */
   private picture(now: number, channel: number): void {
-    const { schedule, quoted } = this;
+    const { schedule } = this;
+    const { bidPx, bidQty, askPx, askQty } = this.books.quotes;
     const { path, venue, symbols } = this.channels.all[channel];
     const at = this.arrival(now, channel);
     const lane = this.lanes[channel];
     this.letGo(channel, at);
-    schedule.pushLane(lane, at, Kind.feedSnapshot, channel, Step.begin, this.numbers[channel], now);
+    schedule.pushLane(lane, at, Kind.feedStep, channel, Step.begin, this.numbers[channel], now);
     for (const symbol of symbols) {
       if (path === 'sip') {
-        const q = (symbol * this.channels.venues + venue) * 4;
-        schedule.pushLane(
-          lane,
-          at,
-          Kind.feedSnapshot,
-          channel,
-          Step.quote,
-          symbol,
-          quoted[q],
-          quoted[q + 1],
-          quoted[q + 2],
-          quoted[q + 3],
-          now,
-        );
+        const q = symbol * this.channels.venues + venue;
+        schedule.pushLane(lane, at, Kind.feedStep, channel, Step.quote, symbol, bidPx[q], bidQty[q], askPx[q], askQty[q], now);
         continue;
       }
       for (let side = 0; side <= 1; side++) {
         const count = this.depth(venue, symbol, side);
         for (let i = 0; i < count; i++)
-          schedule.pushLane(lane, at, Kind.feedSnapshot, channel, Step.level, symbol, side, this.depthPx[i], this.depthQty[i], now);
+          schedule.pushLane(lane, at, Kind.feedStep, channel, Step.level, symbol, side, this.depthPx[i], this.depthQty[i], now);
       }
     }
-    schedule.pushLane(lane, at, Kind.feedSnapshot, channel, Step.end);
+    schedule.pushLane(lane, at, Kind.feedStep, channel, Step.end);
   }
 
   private depth(venue: number, symbol: number, side: number): number {
@@ -287,8 +256,7 @@ export class Feed {
 
 export interface FeedState {
   readonly numbers: Float64Array;
-  readonly jitters: readonly (ReturnType<Stream['save']> | undefined)[];
+  readonly jitter: JitterState;
   readonly troubles: TroublesState;
   readonly heldUntil: number;
-  readonly quoted: Int32Array;
 }

@@ -200,7 +200,7 @@ export class FeedHandler {
 
   private time(now: Nanos, channel: number): void {
     this.timing[channel] = 1;
-    this.parts.schedule.push(now + REORDER_WAIT, Kind.feedSnapshot, channel, Step.waited, this.expected[channel]);
+    this.parts.schedule.push(now + REORDER_WAIT, Kind.feedStep, channel, Step.waited, this.expected[channel]);
   }
 
   /** What was missing has come: what waited for it follows. */

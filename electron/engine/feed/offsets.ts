@@ -1,3 +1,5 @@
+import { nearestRank } from '../../../shared/tca/paired.ts';
+
 /** How many messages of a line are remembered (domain 1.4). */
 const WINDOW = 1000;
 
@@ -48,12 +50,11 @@ export class Offsets {
     this.counts.set(counts);
   }
 
-  /** One of the values themselves, so that it stays whole. */
   private quantile(line: number, part: number): number | undefined {
     const count = this.counts[line];
     if (count === 0) return undefined;
     const sorted = this.late.slice(line * WINDOW, line * WINDOW + count).sort();
-    return sorted[Math.min(count - 1, Math.ceil(part * count) - 1)];
+    return nearestRank(sorted, part);
   }
 }
 

@@ -1,4 +1,6 @@
-/** What an entry of Kind.feedSnapshot means; its first number is the channel, its second one of these. The others are listed beside each. */
+import type { Quotes } from '../venue/quotes.ts';
+
+/** What an entry of Kind.feedStep means; its first number is the channel, its second one of these. The others are listed beside each. */
 export const Step = {
   /** At the venue: a heartbeat is due. */
   beatDue: 0,
@@ -19,6 +21,8 @@ export const Step = {
 
 /** What a venue truly displays: asked when a picture is sent again. Sides are 0 for bids, 1 for offers. */
 export interface TrueBooks {
+  /** What each venue quotes, as it was last sent to the SIP. */
+  readonly quotes: Quotes;
   /** Writes up to `n` displayed levels of a side, best first. Returns how many. */
   depth(venue: number, symbol: number, side: number, n: number, outPx: Int32Array, outQty: Int32Array): number;
 }

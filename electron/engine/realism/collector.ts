@@ -7,10 +7,10 @@ import type { Witness } from '../market/witness.ts';
 import type { ConsolidatedView } from '../view/consolidated.ts';
 import type { BestOf } from '../view/nbbo.ts';
 import { Column } from './column.ts';
-import { Dislocations } from './dislocations.ts';
 import { ExchangeTime } from './exchange-time.ts';
 import { Tally } from './tally.ts';
 import { Truth } from './truth.ts';
+import { TwoClocks } from './two-clocks.ts';
 
 /** How much longer than the longest way of a feed a message is waited for: jitter and merging. */
 const PATIENCE = 5 * MILLISECOND;
@@ -36,7 +36,7 @@ export class Collector implements Sink, Witness {
   readonly lit: Uint8Array;
   readonly tally: Tally;
   readonly truth: Truth;
-  readonly dislocations: Dislocations;
+  readonly clocks: TwoClocks;
   /** Efficient price at the times of the tally's middles, ticks, as far as a witness told of it. */
   readonly efficient = new Column(8192);
   private readonly from: number;
@@ -59,7 +59,7 @@ export class Collector implements Sink, Witness {
     this.lit = Uint8Array.from(venues, (spec) => (spec.kind === 'lit' ? 1 : 0));
     this.truth = new Truth(this.lit);
     this.tally = new Tally({ venues: venues.length, lit: this.lit, tick, roundLot, from, to, truth: this.truth });
-    this.dislocations = new Dislocations(from, to);
+    this.clocks = new TwoClocks(from, to);
     const furthest = Math.max(...venues.map((spec) => spec.feedLatency));
     this.holdBack = furthest + 20 * Math.max(...venues.map((spec) => spec.jitter ?? 0)) + PATIENCE;
     this.exchange = new ExchangeTime(this.holdBack, this.tally);
@@ -81,7 +81,7 @@ export class Collector implements Sink, Witness {
     this.exchange.tell(this.to - 1);
     this.tally.advance(this.to);
     this.samplePrice(this.to);
-    this.dislocations.pass(this.to);
+    this.clocks.pass(this.to);
   }
 
   /* ---------------------------------------------------------------- sink */
@@ -106,12 +106,12 @@ export class Collector implements Sink, Witness {
   }
 
   nbbo(at: Nanos, path: FeedPath, symbol: number, bidPx: number, _bidQty: number, askPx: number): void {
-    if (symbol === this.symbol) this.dislocations.nbbo(at, path === 'direct', bidPx, askPx);
+    if (symbol === this.symbol) this.clocks.nbbo(at, path === 'direct', bidPx, askPx);
   }
 
   trade(at: Nanos, venue: number, symbol: number, px: number, qty: number, venueTime: Nanos): void {
     if (symbol !== this.symbol) return;
-    this.dislocations.trade(at);
+    this.clocks.trade(at);
     this.exchange.trade(at, venueTime, venue, px, qty);
   }
 

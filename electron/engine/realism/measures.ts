@@ -65,7 +65,7 @@ export const RETURN_BINS = 25;
 
 /** The finished collector's statistics. */
 export function measures(collector: Collector): Measures {
-  const { config, symbol, tally, truth, dislocations, lit } = collector;
+  const { config, symbol, tally, truth, clocks, lit } = collector;
   const { quotes, prints, from, to } = tally;
   const { tick, symbol: name } = config.symbols[symbol]!;
   const seconds = (to - from) / SECOND;
@@ -136,10 +136,10 @@ export function measures(collector: Collector): Measures {
     raceMode: mode(truth.byDuration),
     raceTakers: percent(truth.takersWon, truth.races),
     raceVolume: told && percent(told.raceShares, told.litShares),
-    dislocations: over(dislocations.count, minutes),
-    dislocatedTime: percent(dislocations.time, dislocations.observed),
-    dislocatedTrades: percent(dislocations.tradesDuring, dislocations.trades),
-    routerLocked: percent(dislocations.directLockedOrCrossed, dislocations.observed),
+    dislocations: over(clocks.count, minutes),
+    dislocatedTime: percent(clocks.time, clocks.observed),
+    dislocatedTrades: percent(clocks.tradesDuring, clocks.trades),
+    routerLocked: percent(clocks.directLockedOrCrossed, clocks.observed),
   };
   const venues = config.venues.flatMap(({ mic }, v): VenueMeasures[] =>
     lit[v] === 0

@@ -1,7 +1,6 @@
 import type { SessionConfig } from '../../../shared/config/session.ts';
-import type { Nanos } from '../../../shared/units.ts';
 import type { Conditions } from '../conditions.ts';
-import { Stream } from '../random.ts';
+import { Jitter, type JitterState } from '../jitter.ts';
 
 /**
  * Our way to each venue: its entry latency and speed bump, what a spike adds now, and the venue's jitter. Orders and cancels go by one
@@ -10,8 +9,7 @@ import { Stream } from '../random.ts';
 export class Way {
   private readonly config: SessionConfig;
   private readonly conditions: Conditions;
-  /** By venue, where it has jitter. */
-  private readonly jitter: readonly (Stream | undefined)[];
+  private readonly jitter: Jitter;
   /** By venue: when the last order, and the last cancel, arrives. */
   private readonly lastOrder: Float64Array;
   private readonly lastCancel: Float64Array;
@@ -19,7 +17,10 @@ export class Way {
   constructor(config: SessionConfig, conditions: Conditions) {
     this.config = config;
     this.conditions = conditions;
-    this.jitter = config.venues.map(({ mic, jitter }) => (jitter ? new Stream(config.seed, `${mic}/entry`) : undefined));
+    this.jitter = new Jitter(
+      config.seed,
+      config.venues.map(({ mic, jitter = 0 }) => ({ name: `${mic}/entry`, mean: jitter })),
+    );
     this.lastOrder = new Float64Array(config.venues.length);
     this.lastCancel = new Float64Array(config.venues.length);
   }
@@ -46,18 +47,17 @@ export class Way {
 
   save(): WayState {
     const { lastOrder, lastCancel } = this;
-    return { lastOrder, lastCancel, jitter: this.jitter.map((stream) => stream?.save()) };
+    return { lastOrder, lastCancel, jitter: this.jitter.save() };
   }
 
   restore(state: WayState): void {
     this.lastOrder.set(state.lastOrder);
     this.lastCancel.set(state.lastCancel);
-    state.jitter.forEach((stream, i) => stream && this.jitter[i]!.restore(stream));
+    this.jitter.restore(state.jitter);
   }
 
   private inOrder(last: Float64Array, sentAt: number, venue: number): number {
-    const late = this.jitter[venue]?.exponential(this.config.venues[venue]!.jitter as Nanos) ?? 0;
-    const arrives = Math.max(last[venue]!, Math.ceil(this.there(sentAt, venue) + late));
+    const arrives = Math.max(last[venue]!, Math.ceil(this.there(sentAt, venue) + this.jitter.draw(venue)));
     last[venue] = arrives;
     return arrives;
   }
@@ -66,5 +66,5 @@ export class Way {
 export interface WayState {
   readonly lastOrder: Float64Array;
   readonly lastCancel: Float64Array;
-  readonly jitter: readonly (ReturnType<Stream['save']> | undefined)[];
+  readonly jitter: JitterState;
 }

@@ -1,5 +1,6 @@
 import type { SessionConfig } from '../../../shared/config/session.ts';
 import { isWithin, LastLiquidityInd, sign } from '../../../shared/fix.ts';
+import { middle } from '../../../shared/units.ts';
 import type { Conditions } from '../conditions.ts';
 import { VenueSays } from '../kinds.ts';
 import { BID, DAY, FOK, IOC, OFFER } from './book.ts';
@@ -183,7 +184,7 @@ export class Children {
       const offer = book.bestPx(OFFER);
       if (offer > 0 && (ask === 0 || offer < ask)) ask = offer;
     }
-    return bid > 0 && ask > 0 && bid <= ask ? Math.floor((bid + ask) / 2) : 0;
+    return middle(bid, ask);
   }
 
   private place(venue: number, symbol: number): Place {

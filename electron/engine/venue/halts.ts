@@ -1,7 +1,7 @@
 import type { SessionConfig } from '../../../shared/config/session.ts';
-import { type Sink, TRADING_STATES, type TradingState } from '../../../shared/events.ts';
-import type { Nanos, Px } from '../../../shared/units.ts';
-import type { Conditions } from '../conditions.ts';
+import type { Sink } from '../../../shared/events.ts';
+import { middle, type Nanos, type Px } from '../../../shared/units.ts';
+import { type Conditions, Trading } from '../conditions.ts';
 import { Kind } from '../kinds.ts';
 import type { Schedule } from '../schedule.ts';
 import {
@@ -32,11 +32,6 @@ export interface HaltsParts {
   readonly sink: Pick<Sink, 'event'>;
   readonly listener: HaltsListener;
 }
-
-const TRADING = TRADING_STATES.indexOf('trading');
-const LIMIT = TRADING_STATES.indexOf('limitState');
-const PAUSED = TRADING_STATES.indexOf('luldPause');
-const HALTED = TRADING_STATES.indexOf('halted');
 
 /**
  * Whether each symbol trades, and within which bands (domain 1.3): trading -> limit state when the national best offer stands at the lower
@@ -98,7 +93,7 @@ export class Halts {
   review(now: number, symbol: number): void {
     const { config, conditions } = this.parts;
     // While in a limit state no new reference is made.
-    if (this.traded[symbol] === 0 || conditions.trading[symbol] !== TRADING) return;
+    if (this.traded[symbol] === 0 || conditions.trading[symbol] !== Trading.trading) return;
     this.traded[symbol] = 0;
     this.unreviewed = false;
     if (config.symbols[symbol]!.luldTier === undefined) return;
@@ -122,19 +117,20 @@ export class Halts {
   /** Kind.tradingPhase. */
   phase(now: number, symbol: number, token: number): void {
     if (token === 0) {
-      if (this.parts.conditions.trading[symbol] === LIMIT && now < REGULAR_CLOSE) return;
+      if (this.parts.conditions.trading[symbol] === Trading.limitState && now < REGULAR_CLOSE) return;
       if (this.band(now, symbol)) this.say(now, symbol, 'price bands change with the hour');
       this.parts.listener.rulesChanged(symbol);
       this.judge(now, symbol);
     } else if (token === this.token[symbol]) {
-      if (this.parts.conditions.trading[symbol] === LIMIT) this.stop(now, symbol, PAUSED, PAUSE, '15 s in a limit state');
+      if (this.parts.conditions.trading[symbol] === Trading.limitState)
+        this.stop(now, symbol, Trading.luldPause, PAUSE, '15 s in a limit state');
       else this.resume(now, symbol);
     }
   }
 
   /** Stops a symbol for a time. A halt takes over from a pause; a pause asked for while it is halted changes nothing: false. */
   halt(now: number, symbol: number, duration: number, kind: Stop): boolean {
-    const state = kind === 'halted' ? HALTED : PAUSED;
+    const state = kind === 'halted' ? Trading.halted : Trading.luldPause;
     if (this.parts.conditions.trading[symbol]! > state) return false;
     this.stop(now, symbol, state, duration, kind === 'halted' ? 'regulatory halt' : 'trading pause');
     return true;
@@ -143,11 +139,10 @@ export class Halts {
   /** Ends a pause or halt now: trading goes on around the midpoint, or around the last price where there is none. */
   resume(now: number, symbol: number): void {
     const { conditions, listener } = this.parts;
-    if (conditions.trading[symbol]! < PAUSED) return;
-    this.to(symbol, TRADING);
-    const bid = this.bidPx[symbol]!;
-    const ask = this.askPx[symbol]!;
-    if (bid > 0 && ask > 0 && bid <= ask) this.referencePx[symbol] = Math.floor((bid + ask) / 2);
+    if (conditions.trading[symbol]! < Trading.luldPause) return;
+    this.to(symbol, Trading.trading);
+    const mid = middle(this.bidPx[symbol]!, this.askPx[symbol]!);
+    if (mid > 0) this.referencePx[symbol] = mid;
     else if (this.lastPx[symbol]! > 0) this.referencePx[symbol] = this.lastPx[symbol]!;
     this.means[symbol]!.clear();
     this.traded[symbol] = 0;
@@ -177,7 +172,7 @@ export class Halts {
   private judge(now: number, symbol: number): void {
     const { conditions, schedule } = this.parts;
     const state = conditions.trading[symbol]!;
-    if (state >= PAUSED) return;
+    if (state >= Trading.luldPause) return;
     const bid = this.bidPx[symbol]!;
     const ask = this.askPx[symbol]!;
     const crossed = bid > 0 && ask > 0 && bid > ask;
@@ -185,8 +180,8 @@ export class Halts {
     const offers = banded && ask === conditions.lowerPx[symbol];
     const bids = banded && bid === conditions.upperPx[symbol];
     if (offers || bids) {
-      if (state === LIMIT) return;
-      this.to(symbol, LIMIT);
+      if (state === Trading.limitState) return;
+      this.to(symbol, Trading.limitState);
       const until = (now + LIMIT_STATE) as Nanos;
       schedule.push(until, Kind.tradingPhase, symbol, this.token[symbol]!);
       this.say(
@@ -195,11 +190,11 @@ export class Halts {
         offers ? 'limit state: the best offer is the lower band' : 'limit state: the best bid is the upper band',
         until,
       );
-    } else if (state === LIMIT) this.leaves(now, symbol);
+    } else if (state === Trading.limitState) this.leaves(now, symbol);
   }
 
   private leaves(now: number, symbol: number): void {
-    this.to(symbol, TRADING);
+    this.to(symbol, Trading.trading);
     const moved = this.band(now, symbol);
     this.say(now, symbol, 'out of the limit state');
     if (!moved) return;
@@ -240,7 +235,7 @@ export class Halts {
       type: 'TradingStatus',
       at: at as Nanos,
       symbol: config.symbols[symbol]!.symbol,
-      state: TRADING_STATES[conditions.trading[symbol]!] as TradingState,
+      state: conditions.tradingState(symbol),
       ...(banded && { lowerPx: conditions.lowerPx[symbol] as Px, upperPx: conditions.upperPx[symbol] as Px }),
       ...(until !== undefined && { until }),
       text,

@@ -1,5 +1,6 @@
 import type { SessionConfig } from '../../../shared/config/session.ts';
 import { LastLiquidityInd } from '../../../shared/fix.ts';
+import { middle } from '../../../shared/units.ts';
 import type { Conditions } from '../conditions.ts';
 import { VenueSays } from '../kinds.ts';
 import type { Witness } from '../market/witness.ts';
@@ -99,11 +100,8 @@ export class Pools implements PoolHost {
   poolMid({ venue, symbol }: Pool): number {
     const { conditions, sight, rules } = this.parts;
     if (!sight || !conditions.accepts(venue, symbol)) return 0;
-    const bid = sight.bestBid(venue, symbol);
-    const ask = sight.bestAsk(venue, symbol);
-    if (bid === 0 || ask === 0 || bid > ask) return 0;
-    const mid = Math.floor((bid + ask) / 2);
-    return rules.inBands(symbol, mid) ? mid : 0;
+    const mid = middle(sight.bestBid(venue, symbol), sight.bestAsk(venue, symbol));
+    return mid > 0 && rules.inBands(symbol, mid) ? mid : 0;
   }
 
   save(): PoolsState {

@@ -1,12 +1,8 @@
 import type { SessionConfig } from '../../../shared/config/session.ts';
 import type { Conditions } from '../conditions.ts';
-import { BID, DAY, HIDDEN, ISO, MARKET_PEG, MID_PEG, OFFER, PRIMARY_PEG } from './book.ts';
+import { BID, DAY, ISO, OFFER, UNDISPLAYED } from './book-flags.ts';
 import type { Place } from './place.ts';
 import type { Sight } from './sight.ts';
-
-/** Flags of an order that follows the market, and of one that shows nothing. */
-export const PEGS = MID_PEG | PRIMARY_PEG | MARKET_PEG;
-export const UNDISPLAYED = HIDDEN | PEGS;
 
 /** At which prices an order may trade and stand: within the LULD bands, and displayed no further than up to the other venues' quotes. */
 export class PriceRules {

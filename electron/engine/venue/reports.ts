@@ -1,7 +1,7 @@
 import type { SessionConfig } from '../../../shared/config/session.ts';
 import type { Conditions } from '../conditions.ts';
+import { Jitter, type JitterState } from '../jitter.ts';
 import { Kind, VenueSays } from '../kinds.ts';
-import { Stream } from '../random.ts';
 import type { Schedule } from '../schedule.ts';
 import type { VenueClock } from './clock.ts';
 import { feeInForce } from './fees.ts';
@@ -15,8 +15,7 @@ export class Reports {
   private readonly clock: VenueClock;
   private readonly schedule: Schedule;
   private readonly conditions: Conditions;
-  /** By venue, where it has jitter. */
-  private readonly jitter: readonly (Stream | undefined)[];
+  private readonly jitter: Jitter;
   /** By venue: when its last word is heard. */
   private readonly last: Float64Array;
 
@@ -25,7 +24,10 @@ export class Reports {
     this.clock = clock;
     this.schedule = schedule;
     this.conditions = conditions;
-    this.jitter = config.venues.map(({ mic, jitter }) => (jitter ? new Stream(config.seed, `${mic}/reports`) : undefined));
+    this.jitter = new Jitter(
+      config.seed,
+      config.venues.map(({ mic, jitter = 0 }) => ({ name: `${mic}/reports`, mean: jitter })),
+    );
     this.last = new Float64Array(config.venues.length);
   }
 
@@ -43,18 +45,17 @@ export class Reports {
   }
 
   save(): ReportsState {
-    return { last: this.last, jitter: this.jitter.map((stream) => stream?.save()) };
+    return { last: this.last, jitter: this.jitter.save() };
   }
 
   restore({ last, jitter }: ReportsState): void {
     this.last.set(last);
-    jitter.forEach((stream, venue) => stream && this.jitter[venue]!.restore(stream));
+    this.jitter.restore(jitter);
   }
 
   private heardAt(venue: number): number {
-    const { responseLatency, jitter = 0 } = this.config.venues[venue]!;
-    const late = this.jitter[venue]?.exponential(jitter) ?? 0;
-    const at = Math.ceil(this.clock.now + responseLatency + this.conditions.extra[venue]! + late);
+    const { responseLatency } = this.config.venues[venue]!;
+    const at = Math.ceil(this.clock.now + responseLatency + this.conditions.extra[venue]! + this.jitter.draw(venue));
     this.last[venue] = Math.max(this.last[venue]!, at);
     return this.last[venue]!;
   }
@@ -62,5 +63,5 @@ export class Reports {
 
 export interface ReportsState {
   readonly last: Float64Array;
-  readonly jitter: readonly (ReturnType<Stream['save']> | undefined)[];
+  readonly jitter: JitterState;
 }

@@ -44,7 +44,7 @@ export class Venues implements MarketPort, HaltsListener {
   /** Whether others are held to the rules: on a recorded day they have been already. */
   private readonly ruled: boolean;
   private readonly clock: VenueClock = { now: 0 as Nanos };
-  private readonly quotes: Quotes;
+  readonly quotes: Quotes;
   private readonly sight: Sight | undefined;
   private readonly halts: Halts;
   private readonly trades: Trades;

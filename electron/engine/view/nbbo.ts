@@ -1,6 +1,6 @@
 import type { Sink } from '../../../shared/events.ts';
 import type { FeedPath } from '../../../shared/market.ts';
-import type { Nanos } from '../../../shared/units.ts';
+import { middle, type Nanos } from '../../../shared/units.ts';
 
 /** Below every price. */
 const EMPTY = -0x80000000;
@@ -128,10 +128,7 @@ export class BestOf {
 
   /** Midpoint, 0 while a side is empty or the market is crossed (undefined then, domain 1.3). */
   get mid(): number {
-    const bid = this.bids.bestPx;
-    const ask = this.asks.bestPx;
-    if (bid === 0 || ask === 0 || bid > ask) return 0;
-    return Math.floor((bid + ask) / 2);
+    return middle(this.bids.bestPx, this.asks.bestPx);
   }
 
   save(): BestOfState {

@@ -1,5 +1,6 @@
 import type { SessionConfig } from '../../../shared/config/session.ts';
 import type { VenueSpec } from '../../../shared/market.ts';
+import { nearestRank } from '../../../shared/tca/paired.ts';
 import type { Money, Nanos, Qty } from '../../../shared/units.ts';
 import type { VenueScore } from '../../../shared/wire/contract.ts';
 
@@ -154,9 +155,4 @@ export interface ProfileState {
 
 export function profiles(config: SessionConfig): Profile[] {
   return config.venues.map((spec) => new Profile(spec, config.router.darkFillPrior));
-}
-
-/** A quantile of sorted values that is one of them: a length of time stays whole nanoseconds. */
-function nearestRank(sorted: Float64Array, part: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.ceil(part * sorted.length) - 1)]!;
 }

@@ -1,5 +1,5 @@
 /** How the SIP's best prices differ from those of the direct feeds, as they reach the router (domain 1.4). One symbol. */
-export class Dislocations {
+export class TwoClocks {
   private directBid = 0;
   private directAsk = 0;
   private sipBid = 0;
