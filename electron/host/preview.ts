@@ -1,4 +1,5 @@
 import type { SessionConfig } from '../../shared/config/session.ts';
+import { symbolIndex } from '../../shared/config/session.ts';
 import type { NewOrderSingle } from '../../shared/events.ts';
 import { isWithin, sign } from '../../shared/fix.ts';
 import { moneyText, qtyText } from '../../shared/format.ts';
@@ -116,7 +117,7 @@ function meanPx(levels: readonly DisplayedLevel[]): number | undefined {
 
 /** Every level that the router sees on the far side within the order's limit or a market order's collar, best first. */
 function displayedLevels({ config, engine }: Session, order: OrderDraft): DisplayedLevel[] {
-  const symbol = config.symbols.findIndex((spec) => spec.symbol === order.symbol);
+  const symbol = symbolIndex(config, order.symbol);
   const reach = order.price ?? collarPx(config, symbol, order.side, engine.view.referenceMid(symbol));
   const shown: DisplayedLevel[] = [];
   for (const [v, { mic }] of config.venues.entries())
@@ -153,7 +154,7 @@ const FIELD_WORDS: Readonly<Partial<Record<string, string>>> = {
 function riskChecks(session: Session, order: OrderDraft, killed: boolean): Check[] {
   const { config, engine } = session;
   const { view } = engine;
-  const symbol = config.symbols.findIndex((spec) => spec.symbol === order.symbol);
+  const symbol = symbolIndex(config, order.symbol);
   const midPx = symbol < 0 ? 0 : view.referenceMid(symbol);
   const draft: NewOrderSingle = { type: 'NewOrderSingle', at: engine.now, clOrdID: 'preview', ...order };
   const state = { killed, closed: engine.ended, knownClOrdIDs: new Map(), midPx };

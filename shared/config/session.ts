@@ -229,6 +229,16 @@ export function marketKind({ market }: Pick<SessionConfig, 'market'>): 'simulati
   return market === 'tape' ? 'tape' : 'simulation';
 }
 
+/** A symbol's place among the session's, by which the engine names it; -1 for none of them. */
+export function symbolIndex({ symbols }: Pick<SessionConfig, 'symbols'>, name: string): number {
+  return symbols.findIndex(({ symbol }) => symbol === name);
+}
+
+/** A venue's place among the session's; -1 for none of them. */
+export function venueIndex({ venues }: Pick<SessionConfig, 'venues'>, name: string): number {
+  return venues.findIndex(({ mic }) => mic === name);
+}
+
 export type AgentsConfig = Extract<SessionConfig, { market: 'agents' }>;
 export type SimulationConfig = Extract<SessionConfig, { market: 'simulation' }>;
 export type TapeConfig = Extract<SessionConfig, { market: 'tape' }>;

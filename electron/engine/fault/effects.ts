@@ -1,4 +1,4 @@
-import type { SessionConfig } from '../../../shared/config/session.ts';
+import { type SessionConfig, venueIndex } from '../../../shared/config/session.ts';
 import type { Nanos } from '../../../shared/units.ts';
 import type { Conditions } from '../conditions.ts';
 import { ofKind, type Standing } from './standing.ts';
@@ -15,18 +15,17 @@ export function applyFaults(
   standing: readonly Standing[],
 ): readonly number[] {
   const { venues } = config;
-  const indexOf = (mic: string) => venues.findIndex((spec) => spec.mic === mic);
   const down = new Uint8Array(venues.length);
-  for (const { fault } of ofKind(standing, 'venueOutage')) down[indexOf(fault.mic)] = 1;
+  for (const { fault } of ofKind(standing, 'venueOutage')) down[venueIndex(config, fault.mic)] = 1;
   conditions.slow.fill(0);
-  for (const { fault } of ofKind(standing, 'slowVenue')) add(conditions.slow, indexOf(fault.mic), fault.delay);
+  for (const { fault } of ofKind(standing, 'slowVenue')) add(conditions.slow, venueIndex(config, fault.mic), fault.delay);
   conditions.extra.fill(0);
   for (const { fault } of ofKind(standing, 'latencySpike'))
     venues.forEach((spec, v) => {
       if (fault.mic === undefined || fault.mic === spec.mic) add(conditions.extra, v, fault.delay);
     });
   conditions.mayCross.fill(0);
-  for (const { fault } of ofKind(standing, 'crossedMarket')) conditions.mayCross[indexOf(fault.mic)] = 1;
+  for (const { fault } of ofKind(standing, 'crossedMarket')) conditions.mayCross[venueIndex(config, fault.mic)] = 1;
   venues.forEach((spec, v) => {
     const newest = ofKind(standing, 'feeChange').findLast(({ fault }) => fault.mic === spec.mic)?.fault;
     conditions.takerFee[v] = (newest ?? spec).takerFee;

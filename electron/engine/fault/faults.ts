@@ -1,5 +1,5 @@
 import { type Fault, faultProblem, type ScriptedFault } from '../../../shared/config/fault.ts';
-import type { SessionConfig } from '../../../shared/config/session.ts';
+import { type SessionConfig, symbolIndex, venueIndex } from '../../../shared/config/session.ts';
 import type { FaultReport, Sink } from '../../../shared/events.ts';
 import { qtyText } from '../../../shared/format.ts';
 import type { FeedPath } from '../../../shared/market.ts';
@@ -164,7 +164,7 @@ export class Faults {
   /** What happens at once and leaves nothing in force. Returns how it went. */
   private once(fault: FaultOf<'fatFinger' | 'feedGap'>): string {
     if (fault.kind === 'fatFinger') return `: ${qtyText(this.intruder.sweep(fault))} shares taken`;
-    const venue = this.parts.config.venues.findIndex((spec) => spec.mic === fault.mic);
+    const venue = venueIndex(this.parts.config, fault.mic);
     this.parts.feed.lose(venue, fault.path, fault.messages);
     return '';
   }
@@ -190,7 +190,7 @@ export class Faults {
   /** A symbol stays stopped until the last of its halts and pauses ends; it is halted while any of them is a halt. */
   private haltAsTheyStand(now: Nanos, name: string): void {
     const { config, venues } = this.parts;
-    const symbol = config.symbols.findIndex((spec) => spec.symbol === name);
+    const symbol = symbolIndex(config, name);
     const stops = this.standing.filter(({ fault }) => isStop(fault) && fault.symbol === name);
     if (stops.length === 0) return venues.resume(now, symbol);
     const last = Math.max(...stops.map(({ until }) => until!));

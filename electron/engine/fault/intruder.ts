@@ -1,8 +1,9 @@
-import type { SessionConfig } from '../../../shared/config/session.ts';
+import { type SessionConfig, symbolIndex, venueIndex } from '../../../shared/config/session.ts';
 import { isBetter, isWithin, opposite, type Side, sign } from '../../../shared/fix.ts';
 import { MILLISECOND, type Nanos, SECOND } from '../../../shared/units.ts';
 import type { Conditions } from '../conditions.ts';
-import { INTRUDER, type MarketPort } from '../market/source.ts';
+import type { MarketPort } from '../market/source.ts';
+import { INTRUDER } from '../venue/owners.ts';
 import type { FaultOf, Standing } from './standing.ts';
 
 /** How often a crossed quote is looked at again, and how many round lots it shows. */
@@ -42,7 +43,7 @@ export class Intruder {
   leave(one: Standing): boolean {
     const { fault, order } = one;
     if (order === 0 || !('symbol' in fault && 'mic' in fault)) return true;
-    if (this.market.cancel(this.venue(fault.mic), this.symbol(fault.symbol), order) < 0) return false;
+    if (this.market.cancel(venueIndex(this.config, fault.mic), symbolIndex(this.config, fault.symbol), order) < 0) return false;
     one.order = 0;
     return true;
   }
@@ -53,7 +54,7 @@ export class Intruder {
    */
   sweep({ symbol: name, side, orderQty }: FaultOf<'fatFinger'>): number {
     const { market, conditions, config } = this;
-    const symbol = this.symbol(name);
+    const symbol = symbolIndex(this.config, name);
     const far = opposite(side);
     const band = side === 'buy' ? conditions.upperPx[symbol]! : conditions.lowerPx[symbol]!;
     const spent = new Set<number>();
@@ -83,8 +84,8 @@ export class Intruder {
    */
   private cross(one: Standing, { symbol: name, mic, ticks }: FaultOf<'crossedMarket'>): void {
     const { market, config } = this;
-    const venue = this.venue(mic);
-    const symbol = this.symbol(name);
+    const venue = venueIndex(this.config, mic);
+    const symbol = symbolIndex(this.config, name);
     if (!market.accepts(venue, symbol)) return;
     if (one.order !== 0 && market.bestPx(venue, symbol, one.side) === one.px) return;
     if (!this.leave(one)) return;
@@ -118,8 +119,8 @@ export class Intruder {
   /** One quote goes, the next one comes, on the other side. */
   private stuff(one: Standing, { symbol: name, mic }: FaultOf<'quoteStuffing'>): void {
     const { market, config } = this;
-    const venue = this.venue(mic);
-    const symbol = this.symbol(name);
+    const venue = venueIndex(this.config, mic);
+    const symbol = symbolIndex(this.config, name);
     if (!this.leave(one) || !market.accepts(venue, symbol)) return;
     const { tick, roundLot } = config.symbols[symbol]!;
     const side = one.acts % 2 === 0 ? 'buy' : 'sell';
@@ -141,13 +142,5 @@ export class Intruder {
       if (px > 0 && (best === 0 || isBetter(opposite(side), px, best))) best = px;
     });
     return best;
-  }
-
-  private venue(mic: string): number {
-    return this.config.venues.findIndex((spec) => spec.mic === mic);
-  }
-
-  private symbol(name: string): number {
-    return this.config.symbols.findIndex((spec) => spec.symbol === name);
   }
 }

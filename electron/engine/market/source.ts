@@ -1,9 +1,6 @@
 import type { Side } from '../../../shared/fix.ts';
 import type { Nanos } from '../../../shared/units.ts';
 
-/** Owner of the orders that a fault enters: no source is told of their fills. Above every owner of a source's own. */
-export const INTRUDER = (1 << 30) + 1;
-
 /**
  * What drives the venues: simulated actors or a recorded tape, interchangeable. A source never sees the router; it acts at venues
  * through `MarketPort`, wakes itself by `wake`, and is told of what its own orders met.

@@ -1,4 +1,4 @@
-import type { SessionConfig } from '../../../shared/config/session.ts';
+import { type SessionConfig, symbolIndex } from '../../../shared/config/session.ts';
 import { MINUTE, type Nanos, SECOND } from '../../../shared/units.ts';
 import { Engine } from '../engine.ts';
 import type { Tape } from '../feed/tape.ts';
@@ -38,7 +38,7 @@ export function measure(options: MeasureOptions, onProgress?: (progress: Measure
   const from = options.from ?? openAt;
   const to = options.to ?? closeAt;
   if (!(openAt <= from && from < to && to <= closeAt)) throw new RangeError(`measure: ${from} to ${to} is not within the session`);
-  const collector = new Collector({ config, symbol: config.symbols.findIndex((spec) => spec.symbol === symbol), from, to });
+  const collector = new Collector({ config, symbol: symbolIndex(config, symbol), from, to });
   const engine = new Engine({ config, sink: collector, witness: collector, ...(tape && { tape }) });
   collector.watch(engine.view);
   const share = options.impact ? MEASURING : 1;

@@ -6,7 +6,7 @@ import type { ConsolidatedView } from '../view/consolidated.ts';
 import type { SelfHelp } from './self-help.ts';
 
 /** A lit venue whose direct feed has said nothing for so long beyond its own way, not even a heartbeat, is not asked. Illustrative. */
-export const SILENT_AFTER = SECOND;
+const SILENT_AFTER = SECOND;
 
 /** Why nothing may be sent to a venue now, and why its quotes bind nobody. */
 export interface Ailment {

@@ -1,4 +1,4 @@
-import type { SessionConfig } from '../../../shared/config/session.ts';
+import { type SessionConfig, symbolIndex, venueIndex } from '../../../shared/config/session.ts';
 import type { NewOrderSingle, Sink } from '../../../shared/events.ts';
 import { CxlRejReason, ExecType, isTerminal, OrdStatus } from '../../../shared/fix.ts';
 import type { Nanos } from '../../../shared/units.ts';
@@ -33,14 +33,14 @@ export class OrderEntry {
   newOrder(now: Nanos, command: NewOrderSingle): void {
     const { config, schedule, view, ledger } = this.parts;
     const { killed } = this;
-    const symbol = config.symbols.findIndex((spec) => spec.symbol === command.symbol);
+    const symbol = symbolIndex(config, command.symbol);
     const midPx = symbol < 0 ? 0 : view.referenceMid(symbol);
     const refused = refusal(config, command, { killed, closed: ledger.closed, knownClOrdIDs: ledger.byClOrdID, midPx });
     if (refused) return ledger.refuse(now, command, refused);
     const parent = ledger.accept(now, command, {
       symbol,
       limitPx: command.price ?? collarPx(config, symbol, command.side, midPx),
-      destination: command.exDestination === undefined ? -1 : config.venues.findIndex((spec) => spec.mic === command.exDestination),
+      destination: command.exDestination === undefined ? -1 : venueIndex(config, command.exDestination),
     });
     wake(schedule, now, parent);
   }

@@ -1,3 +1,4 @@
+import { symbolIndex, venueIndex } from '../../../shared/config/session.ts';
 import type { NewOrderSingle } from '../../../shared/events.ts';
 import { type RoutingDecision, STRATEGIES } from '../../../shared/routing.ts';
 import { collarPx } from './collar.ts';
@@ -11,10 +12,10 @@ export type OrderDraft = Omit<NewOrderSingle, 'type' | 'at' | 'clOrdID'>;
 export function preview(desk: Desk, order: OrderDraft): RoutingDecision[] {
   const { config, view } = desk;
   const { side, ordType, timeInForce, orderQty: leavesQty, dispatch } = order;
-  const symbol = config.symbols.findIndex((spec) => spec.symbol === order.symbol);
+  const symbol = symbolIndex(config, order.symbol);
   if (symbol < 0) return [];
   const limitPx = order.price ?? collarPx(config, symbol, side, view.referenceMid(symbol));
-  const destination = config.venues.findIndex((spec) => spec.mic === order.exDestination);
+  const destination = order.exDestination === undefined ? -1 : venueIndex(config, order.exDestination);
   const situation = { ...desk, symbol, side, ordType, timeInForce, leavesQty, limitPx, destination };
   return STRATEGIES.map((strategy) => {
     const { reasoning, allotments } = decide(situation, strategy, dispatch);

@@ -1,9 +1,6 @@
 import type { Side, TimeInForce } from '../../../shared/fix.ts';
 import type { RouteAction } from '../../../shared/routing.ts';
 
-/** Book owner of every order of ours; a source numbers its own owners below it. */
-export const OURS = 1 << 30;
-
 /** A child as it stands at a venue's door. */
 export interface VenueOrder {
   readonly child: number;

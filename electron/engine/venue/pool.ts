@@ -3,7 +3,7 @@ import { Kind } from '../kinds.ts';
 import type { Stream } from '../random.ts';
 import type { Schedule } from '../schedule.ts';
 import { BID, OFFER } from './book.ts';
-import { OURS } from './child.ts';
+import { OURS } from './owners.ts';
 
 /** Flag: the order is not firm. It is invited when it could match, and then firmed up, or gone. */
 export const CONDITIONAL = 1 << 27;

@@ -1,10 +1,10 @@
-import { INTRUDER, type MarketSource } from '../market/source.ts';
+import type { MarketSource } from '../market/source.ts';
 import type { Witness } from '../market/witness.ts';
 import { BID } from './book.ts';
-import { OURS } from './child.ts';
 import type { VenueClock } from './clock.ts';
 import type { Halts } from './halts.ts';
 import type { Publisher } from './lit-books.ts';
+import { INTRUDER, OURS } from './owners.ts';
 
 /** Tells of every trade whoever must know: the feeds, the reference price, the market's source, a witness. */
 export class Trades {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { QueueRace, upProbability } from '../../../electron/engine/market/flows/queue-race.ts';
 import { Stream } from '../../../electron/engine/random.ts';
+import { QueueRace, upProbability } from '../../support/queue-race.ts';
 
 /** TV-4.1: bids, asks, chance that the price goes up; given to six places. */
 const VECTORS = [

@@ -1,5 +1,5 @@
-import type { Stream } from '../../random.ts';
-import { BID, Book, type BookListener, IOC, OFFER } from '../../venue/book.ts';
+import type { Stream } from '../../electron/engine/random.ts';
+import { BID, Book, type BookListener, IOC, OFFER } from '../../electron/engine/venue/book.ts';
 
 /**
  * Chance that the price goes up next when `bids` and `asks` orders stand at the touch and every queue gains and loses one at the same
