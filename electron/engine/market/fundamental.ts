@@ -47,8 +47,11 @@ export class Fundamental {
   }
 }
 
+/** Height of the U shape. */
+export const SHAPE_HEIGHT = 1.5;
+
 /** u(t) = 1 + 1.5 (2t/T - 1)^4: busy at the open and the close (domain 4.1). */
 export function intraday(now: number, openAt: number, closeAt: number): number {
   const x = (2 * (now - openAt)) / (closeAt - openAt) - 1;
-  return 1 + 1.5 * x ** 4;
+  return 1 + SHAPE_HEIGHT * x ** 4;
 }

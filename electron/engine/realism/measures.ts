@@ -1,6 +1,8 @@
+import { actorsOf } from '../../../shared/config/actors.ts';
 import type { SessionConfig } from '../../../shared/config/session.ts';
 import { MINUTE, SECOND } from '../../../shared/units.ts';
-import { intraday } from '../market/fundamental.ts';
+import { DayShape } from '../market/agents/shape.ts';
+import { SHAPE_HEIGHT } from '../market/fundamental.ts';
 import type { Collector } from './collector.ts';
 import type { Impact } from './impact.ts';
 import { autocorrelation, changes, excessKurtosis, mean, rms, varianceRatio } from './statistics.ts';
@@ -172,14 +174,25 @@ export function measures(collector: Collector): Measures {
   return { symbol: name, from, to, values, venues, curves };
 }
 
-/** σ of the scenario over the window: the symbol's own times the root of the mean U shape, which is on the variance. */
+/**
+ * σ of the scenario over the window: the symbol's own times the root of the mean U shape, which is on the variance. Undefined where
+ * nothing moves by it.
+ */
 function scenarioSigma(config: SessionConfig, symbol: number, from: number, to: number): number | undefined {
-  if (config.market === 'tape') return undefined;
   const { openAt, closeAt } = config;
+  const spec = config.symbols[symbol]!;
+  const height = shapeHeight(config, spec.symbol);
+  if (height === undefined) return undefined;
+  const shape = new DayShape(openAt, closeAt);
   const steps = 1000;
   let sum = 0;
-  for (let i = 0; i < steps; i++) sum += intraday(from + ((i + 0.5) / steps) * (to - from), openAt, closeAt);
-  return config.symbols[symbol]!.volatility * Math.sqrt(sum / steps);
+  for (let i = 0; i < steps; i++) sum += shape.at(from + ((i + 0.5) / steps) * (to - from), height);
+  return spec.volatility * Math.sqrt(sum / steps);
+}
+
+function shapeHeight(config: SessionConfig, symbol: string): number | undefined {
+  if (config.market === 'simulation') return SHAPE_HEIGHT;
+  return config.market === 'agents' && config.actors.model === 'agents' ? actorsOf(config.actors, symbol).price.shape : undefined;
 }
 
 /** From the first number on. */

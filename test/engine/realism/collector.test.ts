@@ -5,7 +5,7 @@ import { measure } from '../../../electron/engine/realism/measure.ts';
 import { measures } from '../../../electron/engine/realism/measures.ts';
 import { loadScenario } from '../../../electron/host/scenario.ts';
 import type { SessionConfig } from '../../../shared/config/session.ts';
-import { MICROSECOND, type Nanos, SECOND } from '../../../shared/units.ts';
+import { MICROSECOND, MINUTE, type Nanos, SECOND } from '../../../shared/units.ts';
 import { viewOf } from '../../support/view.ts';
 
 const config: SessionConfig = loadScenario('textbook');
@@ -194,4 +194,17 @@ test.each(['textbook', 'us2026'])('%s: a symbol measured by itself is what it is
   engine.advanceTo(collector.settledAt);
   collector.finish();
   expect(measure({ config: all, symbol: all.symbols[1]!.symbol, to })).toEqual(measures(collector));
+});
+
+test('σ of the scenario: by the actors’ own U shape, and none where no σ moves the price', () => {
+  const day = loadScenario('us2026');
+  if (day.market !== 'agents' || day.actors.model !== 'agents') throw new Error('us2026 is a market of agents');
+  const flat = { ...day, actors: { ...day.actors, price: { ...day.actors.price, shape: 0 } } };
+  const { symbol, volatility } = flat.symbols[0]!;
+  const { values } = measure({ config: flat, symbol, to: (flat.openAt + MINUTE) as Nanos });
+  expect(values['mid1s']! / values['sigmaScenario']!).toBeCloseTo(volatility, 9);
+
+  const flow = loadScenario('santa-fe');
+  const still = measure({ config: flow, symbol: flow.symbols[0]!.symbol, to: (flow.openAt + MINUTE) as Nanos });
+  expect(still.values['sigmaScenario']).toBeUndefined();
 });
