@@ -1,4 +1,4 @@
-import { Stream } from './random.ts';
+import { restoreStreams, Stream, type StreamStates, saveStreams } from './random.ts';
 
 /** What chance adds to the time that messages take, by path: exponential, each path with a mean and a stream of its own. */
 export class Jitter {
@@ -18,13 +18,11 @@ export class Jitter {
     return mean > 0 ? this.streams[path]!.exponential(mean) : 0;
   }
 
-  save(): JitterState {
-    return this.streams.map((stream) => stream?.save());
+  save(): StreamStates {
+    return saveStreams(this.streams);
   }
 
-  restore(state: JitterState): void {
-    state.forEach((stream, path) => stream && this.streams[path]!.restore(stream));
+  restore(state: StreamStates): void {
+    restoreStreams(this.streams, state);
   }
 }
-
-export type JitterState = readonly (ReturnType<Stream['save']> | undefined)[];

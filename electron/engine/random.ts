@@ -47,11 +47,29 @@ export class Stream {
     return weights.length - 1;
   }
 
-  save(): seedrandom.State.Alea {
+  save(): StreamState {
     return { ...this.prng.state() };
   }
 
-  restore(state: seedrandom.State.Alea): void {
+  restore(state: StreamState): void {
     this.prng = seedrandom.alea('', { state });
   }
+}
+
+export type StreamState = seedrandom.State.Alea;
+export type StreamStates = readonly (StreamState | undefined)[];
+
+/** The states of several streams; undefined where there is none. */
+export function saveStreams(streams: readonly (Stream | undefined)[]): StreamStates {
+  return streams.map((stream) => stream?.save());
+}
+
+/** Throws where the states are of other streams. */
+export function restoreStreams(streams: readonly (Stream | undefined)[], states: StreamStates): void {
+  if (states.length !== streams.length) throw new RangeError(`streams: ${states.length} into ${streams.length}`);
+  states.forEach((state, i) => {
+    const stream = streams[i];
+    if ((state === undefined) !== (stream === undefined)) throw new RangeError(`streams: ${i} is not the saved one`);
+    if (stream && state) stream.restore(state);
+  });
 }

@@ -1,8 +1,9 @@
 import type { SessionConfig } from '../../../shared/config/session.ts';
 import type { FeedPath } from '../../../shared/market.ts';
 import type { Conditions } from '../conditions.ts';
-import { Jitter, type JitterState } from '../jitter.ts';
+import { Jitter } from '../jitter.ts';
 import { Kind } from '../kinds.ts';
+import type { StreamStates } from '../random.ts';
 import type { Schedule } from '../schedule.ts';
 import { Channels } from './channels.ts';
 import { HEARTBEAT } from './heartbeat.ts';
@@ -256,7 +257,7 @@ export class Feed {
 
 export interface FeedState {
   readonly numbers: Float64Array;
-  readonly jitter: JitterState;
+  readonly jitter: StreamStates;
   readonly troubles: TroublesState;
   readonly heldUntil: number;
 }

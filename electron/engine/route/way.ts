@@ -1,6 +1,7 @@
 import type { SessionConfig } from '../../../shared/config/session.ts';
 import type { Conditions } from '../conditions.ts';
-import { Jitter, type JitterState } from '../jitter.ts';
+import { Jitter } from '../jitter.ts';
+import type { StreamStates } from '../random.ts';
 
 /**
  * Our way to each venue: its entry latency and speed bump, what a spike adds now, and the venue's jitter. Orders and cancels go by one
@@ -66,5 +67,5 @@ export class Way {
 export interface WayState {
   readonly lastOrder: Float64Array;
   readonly lastCancel: Float64Array;
-  readonly jitter: JitterState;
+  readonly jitter: StreamStates;
 }

@@ -1,6 +1,6 @@
 import type { PoolSpec } from '../../../shared/market.ts';
 import { Kind } from '../kinds.ts';
-import type { Stream } from '../random.ts';
+import type { Stream, StreamState } from '../random.ts';
 import type { Schedule } from '../schedule.ts';
 import { BID, OFFER } from './book.ts';
 import { OURS } from './owners.ts';
@@ -284,7 +284,7 @@ export interface PoolState {
   readonly lastOrder: number;
   readonly matchDue: boolean;
   readonly metAt: number;
-  readonly stream: ReturnType<Stream['save']>;
+  readonly stream: StreamState;
 }
 
 function within({ side, limitPx }: Order, mid: number): boolean {

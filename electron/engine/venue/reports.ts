@@ -1,7 +1,8 @@
 import type { SessionConfig } from '../../../shared/config/session.ts';
 import type { Conditions } from '../conditions.ts';
-import { Jitter, type JitterState } from '../jitter.ts';
+import { Jitter } from '../jitter.ts';
 import { Kind, VenueSays } from '../kinds.ts';
+import type { StreamStates } from '../random.ts';
 import type { Schedule } from '../schedule.ts';
 import type { VenueClock } from './clock.ts';
 import { feeInForce } from './fees.ts';
@@ -63,5 +64,5 @@ export class Reports {
 
 export interface ReportsState {
   readonly last: Float64Array;
-  readonly jitter: JitterState;
+  readonly jitter: StreamStates;
 }

@@ -8,7 +8,7 @@ import { Arbitrageurs } from './arbitrageurs.ts';
 import { Footprint } from './footprint.ts';
 import { Hidden, hiddenShares } from './hidden.ts';
 import { Makers } from './makers.ts';
-import { Pools } from './pools.ts';
+import { PoolFlow } from './pool-flow.ts';
 import { Pressure } from './pressure.ts';
 import { EfficientPrice } from './price.ts';
 import { Racer, Races } from './races.ts';
@@ -41,7 +41,7 @@ export class AgentMarket implements MarketSource {
   private readonly arbitrageurs: Arbitrageurs;
   private readonly takers: Takers[];
   private readonly hidden: Hidden;
-  private readonly pools: Pools;
+  private readonly pools: PoolFlow;
   private readonly touch: Touch;
 
   constructor(config: AgentsConfig, actors: AgentActors, port: MarketPort, witness: Witness | undefined) {
@@ -59,7 +59,7 @@ export class AgentMarket implements MarketSource {
     this.makers = new Makers(config, this.settings, this.shape, port, this.races);
     this.arbitrageurs = new Arbitrageurs(config, this.settings, port, this.races);
     this.hidden = new Hidden(config, this.settings, this.shape, port);
-    this.pools = new Pools(config, this.settings, this.shape, port);
+    this.pools = new PoolFlow(config, this.settings, this.shape, port);
     this.touch = new Touch(config, port);
     this.takers = this.settings.map(
       (settings, symbol) => new Takers(config, settings, symbol, this.shape, hiddenShares(config, settings), port, this.races),

@@ -1,6 +1,6 @@
 import type { AgentsConfig } from '../../../../shared/config/session.ts';
 import { MILLISECOND, type Nanos } from '../../../../shared/units.ts';
-import { Stream } from '../../random.ts';
+import { restoreStreams, Stream, saveStreams } from '../../random.ts';
 import type { MarketPort } from '../source.ts';
 import { waysBetween, waysFrom } from './links.ts';
 import { Racer, type Races } from './races.ts';
@@ -99,13 +99,13 @@ export class Arbitrageurs {
   }
 
   save() {
-    return { busy: this.busy, chased: this.chased, streams: this.streams.map((stream) => stream.save()) };
+    return { busy: this.busy, chased: this.chased, streams: saveStreams(this.streams) };
   }
 
   restore(state: ReturnType<Arbitrageurs['save']>): void {
     this.busy.set(state.busy);
     this.chased.set(state.chased);
-    state.streams.forEach((stream, i) => this.streams[i]!.restore(stream));
+    restoreStreams(this.streams, state.streams);
   }
 
   private strikeAll(now: number, symbol: number, venue: number, side: number, px: number, limit: number): void {

@@ -1,7 +1,7 @@
 import type { AgentsConfig } from '../../../../shared/config/session.ts';
 import type { Side } from '../../../../shared/fix.ts';
 import { type Nanos, SECOND } from '../../../../shared/units.ts';
-import { Stream } from '../../random.ts';
+import { restoreStreams, Stream, type StreamStates, saveStreams } from '../../random.ts';
 import { HIDDEN, MID_PEG, PRIMARY_PEG } from '../../venue/book.ts';
 import type { MarketPort } from '../source.ts';
 import type { SymbolSettings } from './settings.ts';
@@ -83,12 +83,12 @@ export class Hidden {
     if (removed < 0) this.port.wake((now + AGAIN) as Nanos, Wake.expire, place, order);
   }
 
-  save() {
-    return this.streams.map((stream) => stream?.save());
+  save(): StreamStates {
+    return saveStreams(this.streams);
   }
 
-  restore(state: ReturnType<Hidden['save']>): void {
-    state.forEach((stream, i) => stream && this.streams[i]!.restore(stream));
+  restore(state: StreamStates): void {
+    restoreStreams(this.streams, state);
   }
 
   private later(now: number, place: number): void {

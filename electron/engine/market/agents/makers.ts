@@ -1,6 +1,6 @@
 import type { AgentsConfig } from '../../../../shared/config/session.ts';
 import { type Nanos, SECOND } from '../../../../shared/units.ts';
-import { Stream } from '../../random.ts';
+import { restoreStreams, Stream, saveStreams } from '../../random.ts';
 import type { MarketPort } from '../source.ts';
 import { waysBetween, waysFrom } from './links.ts';
 import { MakerQuotes } from './maker-quotes.ts';
@@ -203,8 +203,8 @@ export class Makers {
       skew: this.skew,
       lastArrival: this.lastArrival,
       quotes: this.quotes.save(),
-      streams: this.streams.map((stream) => stream?.save()),
-      places: this.places.map((stream) => stream?.save()),
+      streams: saveStreams(this.streams),
+      places: saveStreams(this.places),
     };
   }
 
@@ -217,8 +217,8 @@ export class Makers {
     this.skew.set(state.skew);
     this.lastArrival.set(state.lastArrival);
     this.quotes.restore(state.quotes);
-    state.streams.forEach((stream, i) => stream && this.streams[i]!.restore(stream));
-    state.places.forEach((stream, i) => stream && this.places[i]!.restore(stream));
+    restoreStreams(this.streams, state.streams);
+    restoreStreams(this.places, state.places);
   }
 
   /**

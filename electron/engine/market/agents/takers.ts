@@ -1,5 +1,6 @@
 import type { AgentsConfig } from '../../../../shared/config/session.ts';
 import type { Side } from '../../../../shared/fix.ts';
+import { MONEY_PER_PX } from '../../../../shared/units.ts';
 import { Stream } from '../../random.ts';
 import { Hawkes, hawkesParameters } from '../flows/hawkes.ts';
 import type { MarketPort } from '../source.ts';
@@ -7,9 +8,6 @@ import { Racer, type Races } from './races.ts';
 import type { SymbolSettings } from './settings.ts';
 import type { DayShape } from './shape.ts';
 import { oddLot, roundLots } from './sizes.ts';
-
-/** Micro-dollars in a Px. */
-const MONEY_IN_PX = 100;
 
 /**
  * Those who take, of one symbol: Hawkes arrivals, most of them pieces of metaorders that keep their side, some of people who know the
@@ -55,7 +53,7 @@ export class Takers {
     this.arrivals = new Hawkes(hawkesParameters(takers), this.arrivalChance, config.openAt);
     this.shares = Float64Array.from(config.venues, (venue) => (venue.kind === 'lit' ? venue.flowShare : 0));
     this.midShares = hiddenShares;
-    this.fees = Float64Array.from(config.venues, (venue) => venue.takerFee / MONEY_IN_PX);
+    this.fees = Float64Array.from(config.venues, (venue) => venue.takerFee / MONEY_PER_PX);
     this.side = new Uint8Array(takers.metaorders);
     this.left = new Int32Array(takers.metaorders);
     for (let i = 0; i < takers.metaorders; i++) this.renew(i);

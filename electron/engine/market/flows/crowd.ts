@@ -1,7 +1,7 @@
 import type { AgentsConfig } from '../../../../shared/config/session.ts';
 import type { Side } from '../../../../shared/fix.ts';
 import { MAX_PX } from '../../../../shared/limits.ts';
-import { Stream } from '../../random.ts';
+import { Stream, type StreamState } from '../../random.ts';
 import type { MarketPort } from '../source.ts';
 import { RestingOrders, type RestingState } from './resting-orders.ts';
 
@@ -9,7 +9,7 @@ import { RestingOrders, type RestingState } from './resting-orders.ts';
 const SIDE: readonly [Side, Side] = ['buy', 'sell'];
 
 export interface CrowdState {
-  readonly chance: ReturnType<Stream['save']>;
+  readonly chance: StreamState;
   readonly sides: readonly [RestingState, RestingState];
   readonly lastBest: readonly [number, number];
   readonly bound: number;

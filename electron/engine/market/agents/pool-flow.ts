@@ -1,7 +1,7 @@
 import { MAX_SIZE } from '../../../../shared/config/numbers.ts';
 import type { AgentsConfig } from '../../../../shared/config/session.ts';
 import { type Nanos, SECOND } from '../../../../shared/units.ts';
-import { Stream } from '../../random.ts';
+import { restoreStreams, Stream, type StreamStates, saveStreams } from '../../random.ts';
 import { CONDITIONAL } from '../../venue/pool.ts';
 import type { MarketPort } from '../source.ts';
 import type { SymbolSettings } from './settings.ts';
@@ -19,7 +19,7 @@ const LONGEST = 200;
  * Those who come to the dark pools (domain 4.3): Poisson arrivals, often with nothing, else with sizes of a power law; some ask for a
  * MinQty, some are conditional. They trade with us and with each other. How a pool's own are is said by its venue.
  */
-export class Pools {
+export class PoolFlow {
   private readonly config: AgentsConfig;
   private readonly settings: readonly SymbolSettings[];
   private readonly port: MarketPort;
@@ -66,12 +66,12 @@ export class Pools {
     if (order !== 0) this.port.wake(Math.ceil(now + life) as Nanos, Wake.expire, place, order);
   }
 
-  save() {
-    return this.streams.map((stream) => stream?.save());
+  save(): StreamStates {
+    return saveStreams(this.streams);
   }
 
-  restore(state: ReturnType<Pools['save']>): void {
-    state.forEach((stream, i) => stream && this.streams[i]!.restore(stream));
+  restore(state: StreamStates): void {
+    restoreStreams(this.streams, state);
   }
 
   private later(now: number, place: number): void {
