@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Stream } from '../../electron/engine/random.ts';
+import { restoreStreams, Stream, saveStreams } from '../../electron/engine/random.ts';
 
 function draws(stream: Stream, count = 20): number[] {
   return Array.from({ length: count }, () => stream.uniform());
@@ -91,4 +91,15 @@ describe('a stream of chance', () => {
     expect([counts[1], counts[3]]).toEqual([0, 0]);
     expect(counts[2]! / counts[0]!).toBeCloseTo(3, 0);
   });
+});
+
+test('streams are saved together, and restored into the same ones alone', () => {
+  const some = [new Stream(1, 'a'), undefined, new Stream(1, 'b')];
+  const saved = saveStreams(some);
+  const next = [draws(some[0]!), draws(some[2]!)];
+  const others = [new Stream(2, 'x'), undefined, new Stream(2, 'y')];
+  restoreStreams(others, structuredClone(saved));
+  expect([draws(others[0]!), draws(others[2]!)]).toEqual(next);
+  expect(() => restoreStreams(some.slice(0, 2), saved)).toThrow('streams: 3 into 2');
+  expect(() => restoreStreams([some[0], some[2], undefined], saved)).toThrow('streams: 1 is not the saved one');
 });

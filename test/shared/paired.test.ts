@@ -6,6 +6,7 @@ import {
   holm,
   meanInterval,
   moments,
+  nearestRank,
   quantile,
   resampleMeans,
   runsNeeded,
@@ -95,6 +96,11 @@ test('Holm steps down, never falls below an earlier one, and stops at 1', () => 
   expect(holm([0.01, 0.04, 0.03, 0.005])).toEqual([0.03, 0.06, 0.06, 0.02]);
   expect(holm([0.6, 0.7])).toEqual([1, 1]);
   expect(holm([])).toEqual([]);
+});
+
+test('nearest ranks are values of the series themselves', () => {
+  expect([0, 0.25, 0.26, 0.5, 0.99, 1].map((part) => nearestRank([1, 2, 3, 10], part))).toEqual([1, 1, 2, 2, 10, 10]);
+  expect(() => nearestRank([], 0.5)).toThrow('nothing');
 });
 
 test('quantiles between neighbours; runs needed', () => {

@@ -1,4 +1,8 @@
-/** How the SIP's best prices differ from those of the direct feeds, as they reach the router (domain 1.4). One symbol. */
+/**
+ * How the SIP's best prices differ from those of the direct feeds, as they reach the router (domain 1.4). One symbol, in [from, until) and
+ * from outside: what the view counts of a whole session for the desk (`view/dislocations.ts`) a recorded day could not be held against.
+ * Times in ns.
+ */
 export class TwoClocks {
   private directBid = 0;
   private directAsk = 0;

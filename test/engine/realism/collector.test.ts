@@ -202,9 +202,9 @@ test('σ of the scenario: by the actors’ own U shape, and none where no σ mov
   const flat = { ...day, actors: { ...day.actors, price: { ...day.actors.price, shape: 0 } } };
   const { symbol, volatility } = flat.symbols[0]!;
   const { values } = measure({ config: flat, symbol, to: (flat.openAt + MINUTE) as Nanos });
-  expect(values['mid1s']! / values['sigmaScenario']!).toBeCloseTo(volatility, 9);
+  expect(values.mid1s! / values.sigmaScenario!).toBeCloseTo(volatility, 9);
 
   const flow = loadScenario('santa-fe');
   const still = measure({ config: flow, symbol: flow.symbols[0]!.symbol, to: (flow.openAt + MINUTE) as Nanos });
-  expect(still.values['sigmaScenario']).toBeUndefined();
+  expect(still.values.sigmaScenario).toBeUndefined();
 });
