@@ -307,6 +307,8 @@ export class Engine {
         return router.selfHelp.probeAnswered(time, s.a, s.b, s.c);
       case Kind.probeDue:
         return router.selfHelp.probe(time, s.a);
+      case Kind.silenceDue:
+        return router.silenceDue(time, s.a);
       case Kind.lookAgain:
         return router.lookAgain(time);
       default:

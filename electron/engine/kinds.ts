@@ -52,6 +52,8 @@ export const Kind = {
   probeDue: 24,
   /** The router looks again at whoever waits. */
   lookAgain: 25,
+  /** venue: heartbeats are reckoned and not scheduled, so that they have stopped, or are back, is looked for. */
+  silenceDue: 26,
 } as const;
 
 /** What a venue tells the router of a child. `selfMatch`: cancelled because another order of ours came against it. */

@@ -166,6 +166,20 @@ test('a venue that is silent for more than a second is not asked; its quotes sta
   expect(engine.view.age('direct', NASDAQ, 0, engine.now)!).toBeLessThan(millis(1));
 });
 
+test('from a second of silence until it is heard again a venue’s quotes are no part of the direct NBBO', () => {
+  const only: SimulationConfig = { ...calm, venues: calm.venues.slice(NASDAQ, NASDAQ + 2) };
+  const record = new Record();
+  const engine = new Engine({ config: only, sink: record });
+  engine.submit(outage(T, 3));
+  const offers = (seconds: number) => {
+    engine.advanceTo(at(T + seconds * SECOND));
+    return engine.view.direct[0]!.bestAskQty;
+  };
+  // 1,500 at NASDAQ and 900 at BATS, both at 100.01; then as the clock runs.
+  expect([0.9, 1.1, 2.9, 3.1].map(offers)).toEqual([2400, 900, 900, 2400]);
+  expect(record.events.filter(({ type }) => type === 'VenueStatus')).toEqual([]);
+});
+
 test('what waits for a venue that went silent is routed when it speaks again', () => {
   const waits = limit(T + 2 * SECOND, 100.01, {
     clOrdID: 'waits',

@@ -159,6 +159,7 @@ export class Faults {
     this.apply(now);
     if (isStop(fault)) this.haltAsTheyStand(now, fault.symbol);
     this.act(now, one);
+    if (fault.kind === 'venueOutage') schedule.push(now, Kind.silenceDue, venueIndex(this.parts.config, fault.mic));
   }
 
   /** What happens at once and leaves nothing in force. Returns how it went. */
@@ -182,8 +183,11 @@ export class Faults {
   }
 
   private apply(now: Nanos): void {
-    const { config, conditions, venues, feed } = this.parts;
-    for (const venue of applyFaults(now, config, conditions, this.standing)) venues.venueUp(now, venue);
+    const { config, schedule, conditions, venues, feed } = this.parts;
+    for (const venue of applyFaults(now, config, conditions, this.standing)) {
+      venues.venueUp(now, venue);
+      schedule.push(now, Kind.silenceDue, venue);
+    }
     feed.holdSip(now);
   }
 

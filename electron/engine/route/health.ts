@@ -46,6 +46,16 @@ export class Health {
     );
   }
 
+  /** Whether a lit venue has been silent for too long; any symbol tells, they share one feed. */
+  isSilent(now: Nanos, venue: number): boolean {
+    return this.silence(now, venue, 0) > SILENT_AFTER;
+  }
+
+  /** When it will have been, should its silence last. */
+  silentFrom(now: Nanos, venue: number): Nanos {
+    return (now - this.silence(now, venue, 0) + SILENT_AFTER + 1) as Nanos;
+  }
+
   private silence(now: Nanos, venue: number, symbol: number): number {
     const age = this.view.age('direct', venue, symbol, now);
     return age === undefined ? 0 : age - this.view.latency('direct', venue);

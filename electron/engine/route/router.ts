@@ -62,7 +62,7 @@ export class Router {
     const ledger = new Ledger(config, view, sink);
     const markouts = new Markouts(schedule, view, sink);
     const way = new Way(config, conditions);
-    const changed = (now: Nanos, venue: number, stands: boolean) => this.setAside(now, venue, stands);
+    const changed = (now: Nanos, venue: number) => this.setAside(now, venue);
     const selfHelp = new SelfHelp({ config, schedule, sink, path: way, changed });
     const known = profiles(config);
     this.ledger = ledger;
@@ -193,6 +193,17 @@ export class Router {
     if (!this.legs.awaits(now, parent) && parent.ordStatus !== OrdStatus.pendingCancel) wake(this.parts.schedule, now, parent);
   }
 
+  /** A venue has stopped or is back: its quotes count for nothing in the direct NBBO from when it has been silent for too long until it is heard again. */
+  silenceDue(now: Nanos, venue: number): void {
+    const { conditions, config, schedule, view } = this.parts;
+    if (config.venues[venue]!.kind === 'dark') return;
+    const silent = this.health.isSilent(now, venue);
+    this.setAside(now, venue);
+    if (conditions.down[venue] === 1) {
+      if (!silent) schedule.push(this.health.silentFrom(now, venue), Kind.silenceDue, venue);
+    } else if (silent) schedule.push(now + view.latency('direct', venue) + HEARTBEAT, Kind.silenceDue, venue);
+  }
+
   venueReport(now: Nanos, index: number, report: VenueReport): void {
     const child = this.ledger.children[index]!;
     if (this.answers.hear(now, child, report)) this.childDone(now, child, report.matchTime);
@@ -227,9 +238,10 @@ export class Router {
     else wake(schedule, now, parent);
   }
 
-  /** A venue's quotes no longer bind us, or do again. */
-  private setAside(now: Nanos, venue: number, aside: boolean): void {
+  /** A venue's quotes no longer bind us, or do again: in self-help and while it is silent they count for nothing. */
+  private setAside(now: Nanos, venue: number): void {
     const { view, sink } = this.parts;
+    const aside = this.selfHelp.stands(venue) || this.health.isSilent(now, venue);
     for (const symbol of view.setAside(venue, aside)) tellNbbo(sink, now, 'direct', symbol, view.direct[symbol]!);
     this.conditionsChanged(now);
   }

@@ -23,7 +23,7 @@ export interface SelfHelpParts {
   readonly sink: Sink;
   readonly path: ProbePath;
   /** A venue's quotes no longer bind us, or do again. */
-  readonly changed: (now: Nanos, venue: number, stands: boolean) => void;
+  readonly changed: (now: Nanos, venue: number) => void;
 }
 
 /**
@@ -66,7 +66,7 @@ export class SelfHelp {
     this.row[venue] = 0;
     this.say(now, venue, true, `${IN_A_ROW} orders in a row without an answer within a second`);
     this.probe(now, venue);
-    this.parts.changed(now, venue, true);
+    this.parts.changed(now, venue);
   }
 
   /** An immediate-or-cancel order was answered, so long after it was sent. */
@@ -97,7 +97,7 @@ export class SelfHelp {
     this.declared[venue] = 0;
     this.missed[venue] = 0;
     this.say(now, venue, false, `${IN_A_ROW} test requests in a row answered within a second`);
-    this.parts.changed(now, venue, false);
+    this.parts.changed(now, venue);
   }
 
   save(): SelfHelpState {
