@@ -40,7 +40,7 @@ export class Pools implements PoolHost {
     this.at = config.symbols.flatMap(({ symbol: name }, symbol) =>
       config.venues.map(({ mic, pool: spec }, venue) => {
         if (!spec) return undefined;
-        return new Pool({ venue, symbol, spec, schedule, stream: new Stream(config.seed, `${mic}/${name}/pool`), host: this });
+        return new Pool({ venue, symbol, spec, schedule, stream: new Stream(config.seed, `${mic}/${name}/match`), host: this });
       }),
     );
   }
