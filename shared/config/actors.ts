@@ -201,5 +201,7 @@ export function farthestQuote(actors: AgentActors, { symbol, openPx, tick, volat
   const variance = 4 * volatility ** 2 + jumpRate * (1 + 2 * mean + 2 * mean ** 2);
   const room =
     makers.halfSpreadTicks + makers.roomTicks + makers.skewMaxTicks + makers.impactMaxTicks + makers.levels * makers.levelGap;
-  return openPx + (10 + 12 * Math.sqrt((1 + shape / 5) * seconds * variance) + 23 * (1 + mean) + room + 1) * tick;
+  return (
+    openPx + (10 + 12 * Math.sqrt((1 + (2 * shape) / 5 + shape ** 2 / 9) * seconds * variance) + 23 * (1 + mean) + room + 1) * tick
+  );
 }

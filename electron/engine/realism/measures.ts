@@ -175,24 +175,26 @@ export function measures(collector: Collector): Measures {
 }
 
 /**
- * σ of the scenario over the window: the symbol's own times the root of the mean U shape, which is on the variance. Undefined where
- * nothing moves by it.
+ * σ of the scenario over the window: the symbol's own times the root of what the U shape makes of the variance, on average. Undefined
+ * where nothing moves by it.
  */
 function scenarioSigma(config: SessionConfig, symbol: number, from: number, to: number): number | undefined {
   const { openAt, closeAt } = config;
   const spec = config.symbols[symbol]!;
-  const height = shapeHeight(config, spec.symbol);
-  if (height === undefined) return undefined;
+  const shaped = varianceShape(config, spec.symbol);
+  if (shaped === undefined) return undefined;
   const shape = new DayShape(openAt, closeAt);
   const steps = 1000;
   let sum = 0;
-  for (let i = 0; i < steps; i++) sum += shape.at(from + ((i + 0.5) / steps) * (to - from), height);
+  for (let i = 0; i < steps; i++) sum += shape.at(from + ((i + 0.5) / steps) * (to - from), shaped.height) ** shaped.power;
   return spec.volatility * Math.sqrt(sum / steps);
 }
 
-function shapeHeight(config: SessionConfig, symbol: string): number | undefined {
-  if (config.market === 'simulation') return SHAPE_HEIGHT;
-  return config.market === 'agents' && config.actors.model === 'agents' ? actorsOf(config.actors, symbol).price.shape : undefined;
+/** Height of the U shape and the power at which it is on the variance: the textbook's actors have it there, agents on σ. */
+function varianceShape(config: SessionConfig, symbol: string): { readonly height: number; readonly power: number } | undefined {
+  if (config.market === 'simulation') return { height: SHAPE_HEIGHT, power: 1 };
+  if (config.market !== 'agents' || config.actors.model !== 'agents') return undefined;
+  return { height: actorsOf(config.actors, symbol).price.shape, power: 2 };
 }
 
 /** From the first number on. */

@@ -79,7 +79,7 @@ export const ROWS: readonly RowSpec[] = [
     '1-s mid volatility over σ of the scenario',
     'ratio',
     WITNESS,
-    'σ times the root of the mean U shape; no jumps in it',
+    'σ with its U shape over the window; no jumps in it',
   ),
   row('kurtosis10', 'excess kurtosis of 10-s mid returns', '', TAPE, 'overlapping'),
   row('kurtosis60', 'excess kurtosis of 60-s mid returns', '', TAPE, 'overlapping'),

@@ -11,7 +11,7 @@ const LEAST_TICKS = 10;
 
 /**
  * The efficient price of one symbol in ticks, a real number (domain 4.1): dX = sigma dW + J dN. Volatility clusters: sigma is the
- * symbol's, times the root of the U shape, times a lognormal factor that reverts (Ornstein-Uhlenbeck in its log) and has mean square 1.
+ * symbol's, times the U shape, times a lognormal factor that reverts (Ornstein-Uhlenbeck in its log) and has mean square 1.
  */
 export class EfficientPrice {
   ticks: number;
@@ -57,7 +57,7 @@ export class EfficientPrice {
     const seconds = (now - this.at) / SECOND;
     this.at = now;
     const sigma = this.spec.volatility * this.factor;
-    this.move(sigma * Math.sqrt(seconds * this.shape.at(now, this.settings.shape)) * this.diffusion.normal());
+    this.move(sigma * this.shape.at(now, this.settings.shape) * Math.sqrt(seconds) * this.diffusion.normal());
   }
 
   /** Nanoseconds to the next jump; Infinity without jumps. */
