@@ -31,7 +31,6 @@ export type WhyNot =
   | 'halted'
   | 'selfHelp'
   | 'feedGap'
-  | 'silent'
   | 'notNeeded';
 
 /** One venue as the router weighed it, winner or loser alike. */

@@ -27,7 +27,6 @@ const BAR_WORDS: Readonly<Record<WhyNot, string>> = {
   halted: 'halted',
   selfHelp: 'in self-help',
   feedGap: 'its feed has a gap',
-  silent: 'silent',
   notNeeded: 'not needed',
 };
 

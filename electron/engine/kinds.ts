@@ -52,7 +52,7 @@ export const Kind = {
   probeDue: 24,
   /** The router looks again at whoever waits. */
   lookAgain: 25,
-  /** venue: heartbeats are reckoned and not scheduled, so that they have stopped, or are back, is looked for. */
+  /** venue: heartbeats are reckoned and not scheduled, so that they have stopped is looked for. */
   silenceDue: 26,
 } as const;
 

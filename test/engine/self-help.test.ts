@@ -61,8 +61,10 @@ const candidate = ({ record }: Ran, clOrdID: string, mic: string) => {
 
 test('three orders in a row without an answer for a second declare it; two do not, nor do late answers between', () => {
   const processing = calm.router.processing / SECOND;
-  expect(declared(after([outage(T, 4), ...asks(T, 2)], 3.9))).toEqual([]);
-  expect(declared(after([outage(T, 4), ...asks(T, 3)], 3.9))).toEqual([[expect.closeTo(1.2 + processing, 9), 'NASDAQ', true]]);
+  expect(declared(after([slow(T, 2 * SECOND, 4), ...asks(T, 2)], 3.9))).toEqual([]);
+  expect(declared(after([slow(T, 2 * SECOND, 4), ...asks(T, 3)], 3.9))).toEqual([
+    [expect.closeTo(1.2 + processing, 9), 'NASDAQ', true],
+  ]);
   // Answers that come after 1.05 s are no answers.
   expect(declared(after([slow(T, 1.05 * SECOND, 3), ...asks(T, 3)], 2.5))).toEqual([
     [expect.closeTo(1.2 + processing, 9), 'NASDAQ', true],
@@ -70,9 +72,9 @@ test('three orders in a row without an answer for a second declare it; two do no
 });
 
 test('an answer in time begins the row anew', () => {
-  const twoLate = [outage(T, 1.5), ...asks(T, 2)];
-  const answered = asks(T + 2 * SECOND, 1);
-  const oneMore = [outage(T + 3 * SECOND, 1.5), ...asks(T + 3 * SECOND, 2)];
+  const twoLate = [slow(T, 1.5 * SECOND, 1.5), ...asks(T, 2)];
+  const answered = asks(T + 3.5 * SECOND, 1);
+  const oneMore = [slow(T + 4 * SECOND, 1.5 * SECOND, 1.5), ...asks(T + 4 * SECOND, 2)];
   expect(declared(after([...twoLate, ...answered, ...oneMore], 8))).toEqual([]);
 });
 
@@ -145,28 +147,7 @@ test('a leg that is stuck holds nobody up: what is free of its order is routed o
   expect(cumQty).toBeLessThanOrEqual(5000);
 });
 
-test('a venue that is silent for more than a second is not asked; its quotes stay shown and grow old', () => {
-  const { engine, record } = (() => {
-    const record = new Record();
-    return { record, engine: new Engine({ config: calm, sink: record }) };
-  })();
-  engine.submit(outage(T, 10));
-  engine.advanceTo(at(T + 2 * SECOND));
-  expect(engine.view.age('direct', NASDAQ, 0, engine.now)! / SECOND).toBeCloseTo(2, 2);
-  expect(engine.view.age('direct', 0, 0, engine.now)!).toBeLessThan(millis(1));
-  expect(engine.displayed(NASDAQ, 0, 'buy')).toEqual([{ px: px(100.01), qty: 1500 }]);
-  engine.submit(order(T + 2 * SECOND, { clOrdID: 'o', orderQty: qty(1500) }));
-  engine.advanceTo(at(T + 3 * SECOND));
-  expect(record.decisions[0]!.candidates.find(({ mic }) => mic === 'NASDAQ')).toMatchObject({
-    why: 'silent',
-    text: 'silent for 2 s',
-  });
-  expect(record.decisions[0]!.legs.map(({ mic }) => mic)).not.toContain('NASDAQ');
-  engine.advanceTo(at(T + 11 * SECOND));
-  expect(engine.view.age('direct', NASDAQ, 0, engine.now)!).toBeLessThan(millis(1));
-});
-
-test('from a second of silence until it is heard again a venue’s quotes are no part of the direct NBBO', () => {
+test('a feed that is silent for a second declares it too, without an order; until it answers again its quotes are no part of the NBBO', () => {
   const only: SimulationConfig = { ...calm, venues: calm.venues.slice(NASDAQ, NASDAQ + 2) };
   const record = new Record();
   const engine = new Engine({ config: only, sink: record });
@@ -176,8 +157,30 @@ test('from a second of silence until it is heard again a venue’s quotes are no
     return engine.view.direct[0]!.bestAskQty;
   };
   // 1,500 at NASDAQ and 900 at BATS, both at 100.01; then as the clock runs.
-  expect([0.9, 1.1, 2.9, 3.1].map(offers)).toEqual([2400, 900, 900, 2400]);
-  expect(record.events.filter(({ type }) => type === 'VenueStatus')).toEqual([]);
+  expect([0.9, 1.1, 2.9, 3.9].map(offers)).toEqual([2400, 900, 900, 2400]);
+  expect(record.events.filter(({ type }) => type === 'VenueStatus')).toMatchObject([
+    { mic: 'NASDAQ', selfHelp: true, text: 'its direct feed has been silent for a second' },
+    { mic: 'NASDAQ', selfHelp: false },
+  ]);
+  expect(declared(after([outage(T, 0.9)], 3))).toEqual([]);
+});
+
+test('what a venue in self-help shows stays shown and grows old, and nothing is sent there', () => {
+  const record = new Record();
+  const engine = new Engine({ config: calm, sink: record });
+  engine.submit(outage(T, 10));
+  engine.advanceTo(at(T + 2 * SECOND));
+  expect(engine.view.age('direct', NASDAQ, 0, engine.now)! / SECOND).toBeCloseTo(2, 2);
+  expect(engine.view.age('direct', 0, 0, engine.now)!).toBeLessThan(millis(1));
+  expect(engine.displayed(NASDAQ, 0, 'buy')).toEqual([{ px: px(100.01), qty: 1500 }]);
+  engine.submit(order(T + 2 * SECOND, { clOrdID: 'o', orderQty: qty(1500) }));
+  engine.submit(order(T + 2 * SECOND, { clOrdID: 'bound', strategy: 'single_venue', exDestination: 'NASDAQ', timeInForce: 'ioc' }));
+  engine.advanceTo(at(T + 3 * SECOND));
+  expect(record.decisions[0]!.candidates.find(({ mic }) => mic === 'NASDAQ')).toMatchObject({ why: 'selfHelp' });
+  expect(record.decisions[0]!.legs.map(({ mic }) => mic)).not.toContain('NASDAQ');
+  expect(lastOf({ engine, record }, 'bound').text).toBe('nothing may go to NASDAQ: it is in self-help');
+  engine.advanceTo(at(T + 11 * SECOND));
+  expect(engine.view.age('direct', NASDAQ, 0, engine.now)!).toBeLessThan(millis(1));
 });
 
 test('what waits for a venue that went silent is routed when it speaks again', () => {

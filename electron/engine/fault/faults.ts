@@ -183,11 +183,8 @@ export class Faults {
   }
 
   private apply(now: Nanos): void {
-    const { config, schedule, conditions, venues, feed } = this.parts;
-    for (const venue of applyFaults(now, config, conditions, this.standing)) {
-      venues.venueUp(now, venue);
-      schedule.push(now, Kind.silenceDue, venue);
-    }
+    const { config, conditions, venues, feed } = this.parts;
+    for (const venue of applyFaults(now, config, conditions, this.standing)) venues.venueUp(now, venue);
     feed.holdSip(now);
   }
 

@@ -89,7 +89,7 @@ function lit(s: Situation, barred: Barred[]): Pick<RouteRequest, 'takes' | 'leve
     const quote = best ? { px: best.px, displayQty: best.qty, ...(age !== undefined && { age }) } : {};
     const bar = (why: Barred['why'], text: string) =>
       barred.push({ venue, spec, action: 'take', fillProbability: s.profiles[venue]!.fillProbability, why, text, ...quote });
-    const ailment = s.health.ailment(s.now, venue, s.symbol);
+    const ailment = s.health.ailment(venue, s.symbol);
     if (ailment) {
       bar(ailment.why, ailment.text);
       return;
@@ -128,7 +128,7 @@ function dark(s: Situation, takes: readonly Option[], barred: Barred[]): Option[
     if (spec.kind !== 'dark') return;
     const bar = (why: Barred['why'], text: string) =>
       barred.push({ venue, spec, action: 'mid', fillProbability: s.profiles[venue]!.fillProbability, why, text });
-    const ailment = s.health.ailment(s.now, venue, s.symbol);
+    const ailment = s.health.ailment(venue, s.symbol);
     const since = s.pinged?.[venue] ? s.now - s.pinged[venue]! : PING_REST;
     if (ailment) bar(ailment.why, ailment.text);
     else if (mid === 0) bar('noQuote', 'no sound midpoint: a side is empty, or the market crossed or very wide');
@@ -160,7 +160,7 @@ function posts(s: Situation): Option[] {
   const touches = touchProbability(Math.abs(reference - px) / tick, volatility * Math.sqrt(POST_HORIZON));
   const options: Option[] = [];
   config.venues.forEach((spec, venue) => {
-    if (spec.kind === 'dark' || !s.health.isWell(s.now, venue, s.symbol)) return;
+    if (spec.kind === 'dark' || !s.health.isWell(venue, s.symbol)) return;
     const queue = view.levels(venue, s.symbol, s.side).qtyAt(px);
     const age = view.age('direct', venue, s.symbol, s.now);
     const fillProbability = touches * (s.leavesQty / (s.leavesQty + queue));
@@ -196,13 +196,13 @@ function asCharged({ config, conditions }: Situation, venue: number): VenueSpec 
 }
 
 /** The best far side of the direct feeds that binds us: of venues in good health alone (domain 1.2). 0 when there is none. */
-export function bindingFar({ config, view, health, now }: Desk, symbol: number, side: Side): number {
+export function bindingFar({ config, view, health }: Desk, symbol: number, side: Side): number {
   const { bidPx, askPx } = view.direct[symbol]!;
   const quotes = side === 'buy' ? askPx : bidPx;
   let best = 0;
   for (let v = 0; v < config.venues.length; v++) {
     const px = quotes[v]!;
-    if (px > 0 && (best === 0 || isBetter(side, px, best)) && health.isWell(now, v, symbol)) best = px;
+    if (px > 0 && (best === 0 || isBetter(side, px, best)) && health.isWell(v, symbol)) best = px;
   }
   return best;
 }

@@ -36,8 +36,9 @@ export function wait(parent: Parent): void {
   parent.cumAtRound = parent.cumQty;
 }
 
-/** Why an order that may not wait ends when nothing can be sent. */
-export function givesUp({ timeInForce, ordType }: Parent, idle: boolean, maxIdleRounds: number): string {
+/** Why an order that may not wait ends when nothing can be sent; `ailing` is what the one venue that it is bound to lacks. */
+export function givesUp({ timeInForce, ordType }: Parent, idle: boolean, maxIdleRounds: number, ailing?: string): string {
+  if (ailing !== undefined) return ailing;
   if (idle) return `nothing filled in ${maxIdleRounds + 1} rounds`;
   if (timeInForce === 'fok') return 'no venue shows the whole quantity within the limit';
   return `nothing more within the ${ordType === 'market' ? 'collar' : 'limit'}`;
@@ -45,14 +46,14 @@ export function givesUp({ timeInForce, ordType }: Parent, idle: boolean, maxIdle
 
 /** Whether any lit venue but `except` shows a far side within the order's limit, and at the best price if it is bound to that venue. */
 export function reachable(desk: Desk, parent: Parent, except = -1): boolean {
-  const { config, orderProtection, health, now } = desk;
+  const { config, orderProtection, health } = desk;
   const bestPx = parent.destination >= 0 && orderProtection ? bindingFar(desk, parent.symbol, parent.side) : 0;
   for (let v = 0; v < config.venues.length; v++) {
     if (v === except || config.venues[v]!.kind === 'dark') continue;
     if (parent.destination >= 0 && v !== parent.destination) continue;
     const px = othersBest(desk, v, parent.symbol, parent.side);
     if (parent.destination >= 0 && orderProtection && px !== bestPx) continue;
-    if (px > 0 && isWithin(parent.side, px, parent.limitPx) && health.isWell(now, v, parent.symbol)) return true;
+    if (px > 0 && isWithin(parent.side, px, parent.limitPx) && health.isWell(v, parent.symbol)) return true;
   }
   return false;
 }

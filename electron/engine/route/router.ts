@@ -154,7 +154,18 @@ export class Router {
     // What is still out somewhere is answered for first.
     else if (parent.live.length > 0) return;
     else if (!this.parts.conditions.matches(parent.symbol)) this.ledger.finish(now, parent, '4', HALTED);
-    else this.ledger.finish(now, parent, '4', givesUp(parent, idle, this.parts.config.router.maxIdleRounds));
+    else
+      this.ledger.finish(
+        now,
+        parent,
+        '4',
+        givesUp(parent, idle, this.parts.config.router.maxIdleRounds, this.boundToAiling(parent)),
+      );
+  }
+
+  private boundToAiling({ destination, symbol }: Parent): string | undefined {
+    const ailment = destination < 0 ? undefined : this.health.ailment(destination, symbol);
+    return ailment && `nothing may go to ${this.parts.config.venues[destination]!.mic}: ${ailment.text}`;
   }
 
   private record(parent: Parent, decided: Decided, now: Nanos): RoutingDecision {
@@ -193,15 +204,13 @@ export class Router {
     if (!this.legs.awaits(now, parent) && parent.ordStatus !== OrdStatus.pendingCancel) wake(this.parts.schedule, now, parent);
   }
 
-  /** A venue has stopped or is back: its quotes count for nothing in the direct NBBO from when it has been silent for too long until it is heard again. */
+  /** A venue has stopped: should its feed stay silent for too long, that is a failure as good as no answer. */
   silenceDue(now: Nanos, venue: number): void {
-    const { conditions, config, schedule, view } = this.parts;
-    if (config.venues[venue]!.kind === 'dark') return;
-    const silent = this.health.isSilent(now, venue);
-    this.setAside(now, venue);
-    if (conditions.down[venue] === 1) {
-      if (!silent) schedule.push(this.health.silentFrom(now, venue), Kind.silenceDue, venue);
-    } else if (silent) schedule.push(now + view.latency('direct', venue) + HEARTBEAT, Kind.silenceDue, venue);
+    const { conditions, config, schedule } = this.parts;
+    if (conditions.down[venue] === 0 || config.venues[venue]!.kind === 'dark') return;
+    const from = this.health.silentFrom(now, venue);
+    if (from > now) schedule.push(from, Kind.silenceDue, venue);
+    else this.selfHelp.silent(now, venue);
   }
 
   venueReport(now: Nanos, index: number, report: VenueReport): void {
@@ -238,11 +247,11 @@ export class Router {
     else wake(schedule, now, parent);
   }
 
-  /** A venue's quotes no longer bind us, or do again: in self-help and while it is silent they count for nothing. */
+  /** A venue's quotes no longer bind us, or do again. */
   private setAside(now: Nanos, venue: number): void {
     const { view, sink } = this.parts;
-    const aside = this.selfHelp.stands(venue) || this.health.isSilent(now, venue);
-    for (const symbol of view.setAside(venue, aside)) tellNbbo(sink, now, 'direct', symbol, view.direct[symbol]!);
+    for (const symbol of view.setAside(venue, this.selfHelp.stands(venue)))
+      tellNbbo(sink, now, 'direct', symbol, view.direct[symbol]!);
     this.conditionsChanged(now);
   }
 

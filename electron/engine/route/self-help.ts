@@ -27,8 +27,8 @@ export interface SelfHelpParts {
 }
 
 /**
- * Rule 611(b)(1) as the router keeps it: a venue that leaves three immediate-or-cancel orders in a row without an answer for a second is
- * declared in self-help; its quotes bind nobody and nothing is sent there. What brings it back is not an order: once declared, the order
+ * Rule 611(b)(1) as the router keeps it: a venue that leaves three immediate-or-cancel orders in a row without an answer for a second, or
+ * whose direct feed falls silent for as long, is declared in self-help; its quotes bind nobody and nothing is sent there. What brings it back is not an order: once declared, the order
  * session is asked by test requests (FIX 35=1, answered by 35=0) four times a second, and three of them answered in a row within a
  * second end it. An order's late answer neither breaks nor mends the row.
  */
@@ -59,14 +59,12 @@ export class SelfHelp {
   /** An immediate-or-cancel order has had no answer for `UNANSWERED_AFTER`. */
   unanswered(now: Nanos, venue: number): void {
     this.missed[venue]! += 1;
-    if (this.stands(venue) || this.missed[venue]! < IN_A_ROW) return;
-    this.declared[venue] = 1;
-    this.sent[venue] = 0;
-    this.lastAnswered[venue] = 0;
-    this.row[venue] = 0;
-    this.say(now, venue, true, `${IN_A_ROW} orders in a row without an answer within a second`);
-    this.probe(now, venue);
-    this.parts.changed(now, venue);
+    if (this.missed[venue]! >= IN_A_ROW) this.begin(now, venue, `${IN_A_ROW} orders in a row without an answer within a second`);
+  }
+
+  /** Its direct feed has been silent for as long, heartbeats included. */
+  silent(now: Nanos, venue: number): void {
+    this.begin(now, venue, 'its direct feed has been silent for a second');
   }
 
   /** An immediate-or-cancel order was answered, so long after it was sent. */
@@ -111,6 +109,17 @@ export class SelfHelp {
     this.sent.set(state.sent);
     this.lastAnswered.set(state.lastAnswered);
     this.row.set(state.row);
+  }
+
+  private begin(now: Nanos, venue: number, why: string): void {
+    if (this.stands(venue)) return;
+    this.declared[venue] = 1;
+    this.sent[venue] = 0;
+    this.lastAnswered[venue] = 0;
+    this.row[venue] = 0;
+    this.say(now, venue, true, why);
+    this.probe(now, venue);
+    this.parts.changed(now, venue);
   }
 
   private say(at: Nanos, venue: number, selfHelp: boolean, text: string): void {
