@@ -1,67 +1,15 @@
-import {
-  ACCEPTED,
-  AON,
-  BID,
-  MIN_AGGREGATE,
-  PEGS,
-  SLIDE,
-  SMP,
-  SMP_CANCEL_NEWEST,
-  SMP_CANCEL_OLDEST,
-  SMP_DECREMENT,
-  UNDISPLAYED,
-} from './book-flags.ts';
-import { HEAD, NO_BID, NO_OFFER, SHOWN } from './book-ladder.ts';
-import { BookOrders } from './book-orders.ts';
-import {
-  type BookOptions,
-  ENTRY,
-  FLAGS,
-  ID,
-  isBetter,
-  isWithin,
-  LEAVES,
-  MAX_PX,
-  NEXT,
-  OWNER,
-  PASSED,
-  TICK,
-} from './book-records.ts';
+import { BookContra } from './book-contra.ts';
+import { ACCEPTED, SMP, SMP_CANCEL_NEWEST, SMP_CANCEL_OLDEST, UNDISPLAYED } from './book-flags.ts';
+import { SHOWN } from './book-ladder.ts';
+import type { BookListener } from './book-listener.ts';
+import { type BookOptions, ENTRY, FLAGS, ID, LEAVES, NEXT, OWNER, PASSED, TICK } from './book-records.ts';
 import { Touched } from './book-touched.ts';
-
-/**
- * What a book tells, in plain numbers and in the order in which it happened. A listener must not call the book's operations from
- * inside a call; questions are answered between operations only.
- */
-export interface BookListener {
-  /**
-   * `qty` shares trade at the maker's price `px`, which is between ticks where a midpoint peg stands there. `takerSide` is 0 for a buying
-   * taker, 1 for a selling one; `makerLeaves` still rest. The book's `makerHidden` tells whether the maker's shares were undisplayed.
-   */
-  fill(
-    makerId: number,
-    makerOwner: number,
-    takerId: number,
-    takerOwner: number,
-    takerSide: number,
-    px: number,
-    qty: number,
-    makerLeaves: number,
-  ): void;
-  /**
-   * A level's displayed total after the operation; 0 when it is gone. Once per operation and level whose total changed, in the order of
-   * first change, after the level's fills; where anything undisplayed took part, after all fills.
-   */
-  level(side: number, px: number, qty: number): void;
-  /** Self-match prevention took `qty` shares off an order, arriving or resting. */
-  selfMatch?(id: number, owner: number, qty: number): void;
-}
 
 /**
  * What an order of a book does to the others where more than one displayed queue meets another: MinQty, classes, reserves, pegs,
  * self-match prevention. `Book` says what these mean. An operation changes what it must, then calls `finish`, which tells the levels.
  */
-export class BookRules extends BookOrders {
+export class BookRules extends BookContra {
   /** Shares the last enter, replace or fillOwn traded. */
   lastFilled = 0;
   /** Shares the last enter or replace left resting. */
@@ -76,8 +24,6 @@ export class BookRules extends BookOrders {
   makerHidden = 0;
   protected readonly listener: BookListener;
   private readonly touched = new Touched();
-  /** Whether `contra` found displayed shares. */
-  private contraShown = false;
   /** Icebergs whose slice is gone and not refilled yet, linked by NEXT. */
   private firstSpent = 0;
   private lastSpent = 0;
@@ -93,12 +39,6 @@ export class BookRules extends BookOrders {
   protected refuse(why: number): 0 {
     this.lastReject = why;
     return 0;
-  }
-
-  /** Whether anything undisplayed, reserves included, stands within a limit: then the rules decide, else the displayed book is all there is. */
-  protected meetsHidden(side: number, px: number): boolean {
-    const h = this.hidden.best[side ^ 1];
-    return h !== 0 && isWithin(side, this.hidden.px(h), px);
   }
 
   /** Lowers displayed shares. Returns what the level shows. */
@@ -159,84 +99,6 @@ export class BookRules extends BookOrders {
     }
     this.refill();
     return leaves;
-  }
-
-  /** The first in priority that may trade with a taker of `leaves` shares, none of its executions under `min`; 0 if none. See `contraShown`. */
-  private contra(side: number, limitPx: number, leaves: number, min: number): number {
-    const { hidden, ladder, records } = this;
-    const other = side ^ 1;
-    let h = limitPx === 0 ? 0 : hidden.best[other];
-    while (h !== 0 && isWithin(side, hidden.px(h), limitPx) && (hidden.qty(h) < min || leaves < hidden.need(h))) h = hidden.next(h);
-    if (h !== 0 && !isWithin(side, hidden.px(h), limitPx)) h = 0;
-    let tick = limitPx === 0 ? NO_BID : ladder.best[other];
-    while (tick !== NO_BID && tick !== NO_OFFER && isWithin(side, tick * this.tick, limitPx)) {
-      if (h !== 0 && isBetter(other, hidden.px(h), tick * this.tick)) break;
-      let o = ladder.cells[ladder.find(tick) + HEAD];
-      while (o !== 0 && records[o + LEAVES] < min) o = records[o + NEXT];
-      if (o !== 0) {
-        this.contraShown = true;
-        return o;
-      }
-      tick = ladder.next(other, tick);
-    }
-    this.contraShown = false;
-    return h;
-  }
-
-  /** Shares that a taker without MinQty would trade within `limitPx`: `matchByRule` without doing it. */
-  protected fillable(side: number, limitPx: number, qty: number, owner: number, flags: number): number {
-    if (limitPx === 0) return 0;
-    const { hidden, ladder, records } = this;
-    const other = side ^ 1;
-    const prevents = owner !== 0 && (flags & SMP) !== 0;
-    let leaves = qty;
-    let own = 0;
-    let h = hidden.best[other];
-    let tick = ladder.best[other];
-    let o = 0;
-    while (leaves > 0) {
-      const px = tick * this.tick;
-      const shows = tick !== NO_BID && tick !== NO_OFFER && isWithin(side, px, limitPx);
-      const hides = h !== 0 && isWithin(side, hidden.px(h), limitPx);
-      if (!shows && !hides) break;
-      let at = h;
-      let stands = 0;
-      if (shows && !(hides && isBetter(other, hidden.px(h), px))) {
-        at = o === 0 ? ladder.cells[ladder.find(tick) + HEAD] : o;
-        stands = records[at + LEAVES];
-        o = records[at + NEXT];
-        if (o === 0) tick = ladder.next(other, tick);
-      } else {
-        if (leaves >= hidden.need(h)) stands = hidden.qty(h);
-        h = hidden.next(h);
-      }
-      const lastQty = Math.min(stands, leaves);
-      if (prevents && records[at + OWNER] === owner && stands > 0) {
-        if ((flags & SMP_CANCEL_NEWEST) !== 0) break;
-        if ((flags & SMP_DECREMENT) === 0) continue;
-        own += lastQty;
-      }
-      leaves -= lastQty;
-    }
-    return qty - leaves - own;
-  }
-
-  protected wouldTake(side: number, limitPx: number, qty: number, owner: number, flags: number, min: number): boolean {
-    return this.contra(side, limitPx, qty, min) !== 0 || this.isMetInAll(side, limitPx, qty, owner, flags, min);
-  }
-
-  /** Whether a taker may sum its contras to its MinQty and does. */
-  private isMetInAll(side: number, limitPx: number, qty: number, owner: number, flags: number, min: number): boolean {
-    return (flags & (AON | MIN_AGGREGATE)) !== 0 && min > 0 && this.fillable(side, limitPx, qty, owner, flags) >= min;
-  }
-
-  /** The tick short of the first contra, for an order that may slide; 0 if it may not or there is none. */
-  protected slid(side: number, limitPx: number, qty: number, flags: number, min: number): number {
-    if ((flags & SLIDE) === 0 || (flags & PEGS) !== 0) return 0;
-    const o = this.contra(side, limitPx, qty, (flags & (AON | MIN_AGGREGATE)) !== 0 ? 0 : min);
-    const px = this.contraShown ? this.records[o + TICK] * this.tick : this.hidden.px(o);
-    if (side === BID) return Math.ceil(px / this.tick) - 1;
-    return px > MAX_PX - this.tick ? 0 : Math.floor(px / this.tick) + 1;
   }
 
   /** Up to `qty` shares of a resting order trade. Returns how many. */

@@ -42,8 +42,8 @@ export {
   UNKNOWN_ORDER,
   WOULD_TAKE,
 } from './book-flags.ts';
+export type { BookListener } from './book-listener.ts';
 export type { BookOptions, BookState } from './book-records.ts';
-export type { BookListener } from './book-rules.ts';
 
 /**
  * The order-by-order book of one symbol at one venue, in priority of price, display class and time. Classes at one price: displayed,
