@@ -6,8 +6,9 @@ import type { MarketPort } from '../market/source.ts';
 import { INTRUDER } from '../venue/owners.ts';
 import type { FaultOf, Standing } from './standing.ts';
 
-/** How often a crossed quote is looked at again, and how many round lots it shows. */
-export const LOOK_AGAIN = 10 * MILLISECOND;
+/** How long until a fault that is not done acts again: a crossed quote that may have gone, an order that could not be taken back. */
+export const ACT_AGAIN = 10 * MILLISECOND;
+/** How many round lots a crossed quote shows. */
 const CROSSED_LOTS = 5;
 /** How many ticks away from the venue's own best a stuffed quote stands: it never trades in an orderly market. */
 const STUFFED_AWAY = 5;
@@ -30,7 +31,7 @@ export class Intruder {
     switch (fault.kind) {
       case 'crossedMarket':
         this.cross(one, fault);
-        return now + LOOK_AGAIN;
+        return now + ACT_AGAIN;
       case 'quoteStuffing':
         this.stuff(one, fault);
         return one.from + Math.floor((++one.acts * SECOND) / fault.rate);

@@ -269,7 +269,7 @@ export class LitBooks implements PlaceListener {
     if (sight.changed(this.clock.now, venue, symbol, this.feed.opening))
       this.halts.touch(this.clock.now, symbol, sight.bidPx[symbol]!, sight.askPx[symbol]!);
     // Pegs may trade with the order that is just being entered, so they wait until it is.
-    if (place.book.hasPegs) sight.lookAgain(this.clock.now, venue, symbol);
+    if (place.book.hasPegs) sight.seeAgain(this.clock.now, venue, symbol);
     else this.reprice(place);
   }
 

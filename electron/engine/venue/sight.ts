@@ -153,8 +153,8 @@ export class Sight {
     return true;
   }
 
-  /** The venue looks again at what it sees, once all that is under way now is done: who is entering an order knows its number by then. */
-  lookAgain(now: number, venue: number, symbol: number): void {
+  /** The venue is to see again what it knows, once all that is under way now is done: who is entering an order knows its number by then. */
+  seeAgain(now: number, venue: number, symbol: number): void {
     const place = symbol * this.looks.length + venue;
     const { awayBidPx, awayAskPx, seenAt } = this;
     this.schedule.push(now, Kind.venueSees, venue, symbol, awayBidPx[place]!, awayAskPx[place]!, seenAt[place]!);

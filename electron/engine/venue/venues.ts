@@ -244,7 +244,7 @@ export class Venues implements MarketPort, HaltsListener {
   rulesChanged(symbol: number): void {
     for (let venue = 0; venue < this.venueCount; venue++) {
       this.books.clear(this.place(venue, symbol));
-      this.sight?.lookAgain(this.clock.now, venue, symbol);
+      this.sight?.seeAgain(this.clock.now, venue, symbol);
     }
   }
 
