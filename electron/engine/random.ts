@@ -1,4 +1,5 @@
 import seedrandom from 'seedrandom';
+import { restoreParts } from './restore.ts';
 
 /**
  * One named stream of chance. Its draws depend on (seed, name) alone, so adding a venue or an actor moves no one else's.
@@ -66,10 +67,5 @@ export function saveStreams(streams: readonly (Stream | undefined)[]): StreamSta
 
 /** Throws where the states are of other streams. */
 export function restoreStreams(streams: readonly (Stream | undefined)[], states: StreamStates): void {
-  if (states.length !== streams.length) throw new RangeError(`streams: ${states.length} into ${streams.length}`);
-  states.forEach((state, i) => {
-    const stream = streams[i];
-    if ((state === undefined) !== (stream === undefined)) throw new RangeError(`streams: ${i} is not the saved one`);
-    if (stream && state) stream.restore(state);
-  });
+  restoreParts('streams', streams, states);
 }

@@ -2,6 +2,7 @@ import type { SimulationConfig } from '../../../shared/config/session.ts';
 import { isWithin, opposite, type Side } from '../../../shared/fix.ts';
 import { MILLISECOND, type Nanos, SECOND } from '../../../shared/units.ts';
 import { Stream } from '../random.ts';
+import { restoreParts } from '../restore.ts';
 import { Fundamental, intraday } from './fundamental.ts';
 import { Maker } from './maker.ts';
 import type { MarketPort, MarketSource } from './source.ts';
@@ -167,10 +168,10 @@ export class SimulatedMarket implements MarketSource {
 
   restore(state: unknown): void {
     const { prices, takers, makers, places } = state as ReturnType<SimulatedMarket['save']>;
-    prices.forEach((price, i) => this.prices[i]!.restore(price));
-    takers.forEach((taker, i) => this.takers[i]!.restore(taker));
-    makers.forEach((maker, i) => maker && this.makers[i]!.restore(maker));
-    places.forEach((place, i) => this.places[i]!.restore(place));
+    restoreParts('prices', this.prices, prices);
+    restoreParts('takers', this.takers, takers);
+    restoreParts('makers', this.makers, makers);
+    restoreParts('places', this.places, places);
   }
 
   /** After the efficient price moved: makers start to requote, and the arbitrageur goes for whoever is behind. Both pay the way and any bump. */

@@ -3,6 +3,7 @@ import type { Sink } from '../../../shared/events.ts';
 import { middle, type Nanos, type Px } from '../../../shared/units.ts';
 import { type Conditions, Trading } from '../conditions.ts';
 import { Kind } from '../kinds.ts';
+import { restoreParts } from '../restore.ts';
 import type { Schedule } from '../schedule.ts';
 import {
   bands,
@@ -165,7 +166,7 @@ export class Halts {
     this.traded.set(state.traded);
     this.unreviewed = state.traded.some((flag) => flag === 1);
     this.token.set(state.token);
-    state.means.forEach((mean, i) => this.means[i]!.restore(mean));
+    restoreParts('means', this.means, state.means);
   }
 
   /** Into a limit state or out of it. A crossed market is in none. */

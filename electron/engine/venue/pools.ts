@@ -5,6 +5,7 @@ import type { Conditions } from '../conditions.ts';
 import { VenueSays } from '../kinds.ts';
 import type { Witness } from '../market/witness.ts';
 import { Stream } from '../random.ts';
+import { restoreParts } from '../restore.ts';
 import type { Schedule } from '../schedule.ts';
 import { MIN_AGGREGATE } from './book.ts';
 import type { VenueClock } from './clock.ts';
@@ -109,7 +110,7 @@ export class Pools implements PoolHost {
   }
 
   restore(state: PoolsState): void {
-    state.forEach((pool, i) => pool && this.at[i]!.restore(pool));
+    restoreParts('pools', this.at, state);
   }
 
   private tell(venue: number, symbol: number, party: PoolParty, liquidity: number, px: number, qty: number): void {

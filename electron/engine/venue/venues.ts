@@ -6,6 +6,7 @@ import type { Conditions } from '../conditions.ts';
 import { Kind } from '../kinds.ts';
 import type { MarketPort, MarketSource } from '../market/source.ts';
 import type { Witness } from '../market/witness.ts';
+import { restorePart } from '../restore.ts';
 import type { Schedule } from '../schedule.ts';
 import { BID, DAY, IOC, OFFER } from './book.ts';
 import type { VenueOrder } from './child.ts';
@@ -269,7 +270,7 @@ export class Venues implements MarketPort, HaltsListener {
     this.books.restore(state.books);
     this.pools.restore(state.pools);
     this.quotes.restore(state.quotes);
-    if (state.sight) this.sight!.restore(state.sight);
+    restorePart('sight', this.sight, state.sight);
     this.halts.restore(state.halts);
     this.doors.restore(state.doors);
     this.reports.restore(state.reports);

@@ -4,6 +4,7 @@ import type { FeedPath, Nbbo } from '../../../shared/market.ts';
 import { quotedLots } from '../../../shared/round-lot.ts';
 import { MONEY_PER_PX, type Money, type Nanos, type Px, type Qty } from '../../../shared/units.ts';
 import type { Conditions } from '../conditions.ts';
+import { restorePart, restoreParts } from '../restore.ts';
 import { Ages } from './ages.ts';
 import { Dislocations, type DislocationsState } from './dislocations.ts';
 import type { Levels } from './levels.ts';
@@ -232,8 +233,8 @@ export class ConsolidatedView {
 
   restore(state: ViewState): void {
     this.books.restore(state.books);
-    state.direct.forEach((best, i) => this.direct[i]!.restore(best));
-    state.sip.forEach((best, i) => this.sip[i]!.restore(best));
+    restoreParts('direct', this.direct, state.direct);
+    restoreParts('sip', this.sip, state.sip);
     this.lastPx.set(state.lastPx);
     this.lastQty.set(state.lastQty);
     this.marketQty.set(state.marketQty);
@@ -241,7 +242,7 @@ export class ConsolidatedView {
     this.openMid.set(state.openMid);
     this.lastMid.set(state.lastMid);
     this.dislocations.restore(state.dislocations);
-    if (state.normalised) this.normalised?.restore(state.normalised);
+    restorePart('normalised', this.normalised, state.normalised);
     this.now = state.now;
     this.aside.set(state.aside);
   }

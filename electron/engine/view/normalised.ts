@@ -1,6 +1,7 @@
 import type { AgentsConfig } from '../../../shared/config/session.ts';
 import { quotedLots } from '../../../shared/round-lot.ts';
 import { directWay } from '../feed/ways.ts';
+import { restoreParts } from '../restore.ts';
 import type { Levels } from './levels.ts';
 import { BestOf, type BestOfState } from './nbbo.ts';
 import { VenueLevels, type VenueLevelsState } from './venue-levels.ts';
@@ -48,7 +49,7 @@ export class Normalised {
   }
 
   restore(state: NormalisedState): void {
-    state.best.forEach((best, i) => this.best[i].restore(best));
+    restoreParts('normalised', this.best, state.best);
     this.books.restore(state.books);
     this.late = state.late;
   }

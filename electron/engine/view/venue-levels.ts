@@ -1,3 +1,4 @@
+import { restoreParts } from '../restore.ts';
 import { Levels, type LevelsState } from './levels.ts';
 
 /** The displayed levels of every venue and symbol, both sides, as one clock knows them. Sides are 0 for bids, 1 for offers. */
@@ -23,8 +24,8 @@ export class VenueLevels {
   }
 
   restore({ bids, asks }: VenueLevelsState): void {
-    bids.forEach((levels, i) => this.bids[i]!.restore(levels));
-    asks.forEach((levels, i) => this.asks[i]!.restore(levels));
+    restoreParts('bids', this.bids, bids);
+    restoreParts('asks', this.asks, asks);
   }
 }
 
