@@ -1,3 +1,4 @@
+import { countText } from '../../../shared/format.ts';
 import { MICROSECOND, type Nanos } from '../../../shared/units.ts';
 import { Kind } from '../kinds.ts';
 import type { Channel } from './channels.ts';
@@ -245,7 +246,7 @@ export class FeedHandler {
       path,
       state: 'gap',
       missed,
-      text: `${missed} ${missed === 1 ? 'message' : 'messages'} of ${name} missing: its quotes are not known`,
+      text: `${countText(missed, 'message')} of ${name} missing: its quotes are not known`,
     });
     feed.ask(now, channel);
   }
@@ -269,7 +270,7 @@ export class FeedHandler {
     const missed = this.missed[line];
     this.missed[line] = 0;
     const { mic } = config.venues[venue];
-    const text = `${mic} is whole again: its picture stands for ${missed} ${missed === 1 ? 'message' : 'messages'}`;
+    const text = `${mic} is whole again: its picture stands for ${countText(missed, 'message')}`;
     sink.event({ type: 'FeedStatus', at: now, mic, path, state: 'recovered', missed, text });
   }
 }
