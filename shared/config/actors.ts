@@ -1,10 +1,10 @@
 import { MEDIA, SITES } from '../geography.ts';
-import { SYMBOL, SYMBOL_RULE } from '../limits.ts';
+import { MAX_QTY, SYMBOL, SYMBOL_RULE } from '../limits.ts';
 import type { SymbolSpec } from '../market.ts';
 import { DAY, MICROSECOND, MINUTE, SECOND } from '../units.ts';
 import { z } from '../wire/zod.ts';
 import { santaFe, zeroIntelligence } from './flows.ts';
-import { between, latency, meanQty, probability, rate } from './numbers.ts';
+import { between, latency, meanQty, probability, qty, rate, shares } from './numbers.ts';
 
 /**
  * Who trades in a simulated market of agents (domain 4.1 to 4.3). Rates are times a second and symbol at the quietest of the day,
@@ -65,7 +65,7 @@ const makers = z.strictObject({
   refill: between(MICROSECOND, MINUTE),
   /** Chance that a maker pulls the price that it has just seen taken elsewhere, by a print of `fadeQty` shares or more. */
   fade: probability,
-  fadeQty: meanQty,
+  fadeQty: qty,
 });
 
 /** Those who take what is stale: faster than the makers, and on faster links. */
@@ -77,7 +77,8 @@ const arbitrageurs = z.strictObject({
   reactionJitter: latency,
   /** How far the efficient price must be through a quote. */
   edgeTicks: ticks(100),
-  maxQty: meanQty,
+  /** The most that one of them takes at once. */
+  maxQty: qty,
 });
 
 /** Those who trade for reasons of their own, in Hawkes arrivals; the informed among them know the efficient price. */
@@ -122,7 +123,7 @@ const hidden = z.strictObject({
   meanQty,
   /** Round lots that an iceberg shows. */
   displayLots: z.number().int().min(1).max(100),
-  /** How many times that comes to a venue, by MIC: once where nothing is said. */
+  /** How many times that comes to a lit venue, by MIC: once where nothing is said. */
   venues: z.record(z.string(), z.number().min(0).max(1e6)),
 });
 
@@ -130,7 +131,7 @@ const hidden = z.strictObject({
 const footprint = z.strictObject({
   /** Ticks for each hundred net shares that it took, as long as they are few; beyond so many shares it grows by their root. */
   ticksPerLot: ticks(10),
-  rootBeyond: z.number().min(1).max(1e9),
+  rootBeyond: shares(1, MAX_QTY),
   /** Half of the shares are forgotten in so long. */
   halfLife: between(SECOND, DAY),
 });
@@ -163,6 +164,7 @@ const agents = z
       const issue = (group: string, field: string, message: string) =>
         context.addIssue({ code: 'custom', path: [...path, group, field], message });
       if (takers.cross > takers.branching) issue('takers', 'cross', 'must not be above branching, of which it is part');
+      if (takers.metaorderMin > takers.metaorderMax) issue('takers', 'metaorderMax', 'must not be below metaorderMin');
       if (hidden.midpointShare + hidden.primaryShare + hidden.icebergShare > 1)
         issue('hidden', 'icebergShare', 'must leave the shares of hidden orders at most 1 together');
     }

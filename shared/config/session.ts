@@ -6,6 +6,7 @@ import { DAY, MICROSECOND, SECOND } from '../units.ts';
 import { rule, z } from '../wire/zod.ts';
 import { actors, farthestQuote } from './actors.ts';
 import { faultProblem, scriptedFault } from './fault.ts';
+import { loadProblems } from './load.ts';
 import { between, count, latency, meanQty, money, nanos, probability, px, qty, rate } from './numbers.ts';
 import { network, placed, placedVenue, venue } from './venue.ts';
 
@@ -185,6 +186,18 @@ export const sessionConfig = z.discriminatedUnion('market', [simulation, agents,
     if (config.regime.roundLots && spec.roundLot !== roundLotOf(spec.openPx))
       issue(['symbols', i, 'roundLot'], `must be ${roundLotOf(spec.openPx)} at this price (round-lot tiers)`);
   });
+  if (config.market !== 'tape')
+    config.symbols.forEach(({ openPx, tick }, i) => {
+      if (openPx < tick) issue(['symbols', i, 'openPx'], `must be at least one tick: ${tick}`);
+    });
+  if (config.market === 'agents') {
+    // An efficient price may stand midway between two ticks; the flows begin with a bid at it.
+    const whole = config.actors.model !== 'agents';
+    config.symbols.forEach(({ openPx, tick }, i) => {
+      if (((whole ? 1 : 2) * openPx) % tick)
+        issue(['symbols', i, 'openPx'], `is off the tick of ${tick}${whole ? '' : ', and not midway between two'}`);
+    });
+  }
   if (config.market === 'agents' && config.actors.model === 'agents') {
     const { actors } = config;
     config.symbols.forEach((spec, i) => {
@@ -197,6 +210,14 @@ export const sessionConfig = z.discriminatedUnion('market', [simulation, agents,
     for (const name of Object.keys(actors.symbols))
       if (!config.symbols.some((spec) => spec.symbol === name))
         issue(['actors', 'symbols', name], `${name} is not a symbol of this scenario`);
+    for (const name of [undefined, ...Object.keys(actors.symbols)]) {
+      const { hidden } = name === undefined ? actors : actors.symbols[name]!;
+      const path = name === undefined ? ['actors'] : ['actors', 'symbols', name];
+      for (const mic of Object.keys(hidden?.venues ?? {}))
+        if (!config.venues.some((v) => v.mic === mic && v.kind === 'lit'))
+          issue([...path, 'hidden', 'venues', mic], `${mic} is not a lit venue of this scenario`);
+    }
+    for (const { path, message } of loadProblems({ ...config, actors })) issue([...path], message);
   }
   if (config.market !== 'tape')
     config.faults?.forEach(({ at, fault }, i) => {
@@ -216,7 +237,8 @@ export const sessionConfig = z.discriminatedUnion('market', [simulation, agents,
       const at = ['openingQuotes', i];
       const spec = config.symbols.find((known) => known.symbol === q.symbol);
       if (!spec) issue([...at, 'symbol'], `${q.symbol} is not a symbol of this scenario`);
-      if (!config.venues.some((v) => v.mic === q.mic)) issue([...at, 'mic'], `${q.mic} is not a venue of this scenario`);
+      const known = config.venues.find((v) => v.mic === q.mic);
+      if (known?.kind !== 'lit') issue([...at, 'mic'], `${q.mic} is not a ${known ? 'lit ' : ''}venue of this scenario`);
       if (q.bidPx >= q.askPx) issue([...at, 'bidPx'], 'must be below askPx');
       if (spec && (q.bidPx % spec.tick || q.askPx % spec.tick)) issue([...at, 'bidPx'], `is off the tick of ${spec.tick}`);
     });

@@ -48,6 +48,8 @@ const BAD: readonly (readonly [string, (scenario: Json) => void, string, RegExp]
   ['a field that is not known', (s) => (s.colour = 'red'), 'colour', /not a field/],
   ['an opening quote for nobody', (s) => (quote(s).symbol = 'NONE'), 'openingQuotes.0.symbol', /: NONE is not a symbol/],
   ['an opening quote at no venue', (s) => (quote(s).mic = 'NOWHERE'), 'openingQuotes.0.mic', /: NOWHERE is not a venue/],
+  ['an opening quote in the dark', (s) => (quote(s).mic = 'SIGMA_DARK'), 'openingQuotes.0.mic', /: SIGMA_DARK is not a lit venue/],
+  ['a price below a tick', (s) => (symbol(s).openPx = 50), 'symbols.0.openPx', /at least one tick: 100/],
   ['a crossed opening quote', (s) => (quote(s).bidPx = 1000200), 'openingQuotes.0.bidPx', /below askPx/],
   ['an opening quote off the tick', (s) => (quote(s).bidPx = 999950), 'openingQuotes.0.bidPx', /tick/],
   ['a date that there is not', (s) => (s.date = '2018-13-45'), 'date', /a date that there is/],
@@ -85,6 +87,14 @@ test.each(BAD)('%s is refused: the field and the rule are named', (_what, change
     expect((error as Error).message).toMatch(rule);
     expect((error as Error).message).toMatch(/^my\.json: /);
   }
+});
+
+test.each(['zero-intelligence', 'santa-fe'])('%s begins on its tick', (name) => {
+  const scenario = loadScenario(name);
+  const [spec] = scenario.symbols;
+  expect(() => parseScenario({ ...scenario, symbols: [{ ...spec, openPx: 1_000_050 }] }, name)).toThrow(
+    `${name}: symbols.0.openPx: is off the tick of 100`,
+  );
 });
 
 /** The least and the most of what could make an engine hang, overflow or divide by nothing. */
