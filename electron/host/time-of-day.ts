@@ -9,3 +9,8 @@ export function parseTime(text: string): Nanos | undefined {
   const [, hours, minutes, seconds, fraction = ''] = match;
   return (Number(hours) * HOUR + Number(minutes) * MINUTE + Number(seconds) * SECOND + Number(fraction.padEnd(9, '0'))) as Nanos;
 }
+
+/** The same, or `HH:MM`: what people may write. */
+export function parseTimeOfDay(text: string): Nanos | undefined {
+  return parseTime(text.length === 5 ? `${text}:00` : text);
+}

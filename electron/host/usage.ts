@@ -1,6 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import type { Nanos } from '../../shared/units.ts';
-import { parseTime } from './time-of-day.ts';
+import { parseTimeOfDay } from './time-of-day.ts';
 
 /** A command line that cannot be followed: one line that names the flag and the rule. Exit code 2. */
 export class UsageError extends Error {
@@ -63,7 +63,7 @@ export function realNumber(flag: string, text: string, min: number, max: number)
 
 /** `HH:MM`, `HH:MM:SS` or that with up to nine decimals, as nanoseconds since midnight. */
 export function timeOfDay(flag: string, text: string): Nanos {
-  const time = parseTime(text.length === 5 ? `${text}:00` : text);
+  const time = parseTimeOfDay(text);
   if (time === undefined)
     throw new UsageError(`${flag}: ${JSON.stringify(text)} is not a time of day such as 09:30:05 or 09:30:05.250`);
   return time;

@@ -58,6 +58,13 @@ const BAD: readonly (readonly [string, string, string, string])[] = [
   ['no object', 'a.json', '[5]', 'a.json fault 1: '],
   ['no time', 'a.json', json({ fault: outage }), 'a.json fault 1: at: is missing'],
   ['a time before the open', 'a.json', json({ at: '09:29:59', fault: outage }), 'a.json fault 1: at: 09:29:59.000 is before'],
+  [
+    'half a time',
+    'a.json',
+    json({ at: '09', fault: outage }),
+    'a.json fault 1: at: "09" is not HH:MM:SS with up to 9 decimals, nor HH:MM',
+  ],
+  ['minutes and a part', 'a.json', json({ at: '09:31.5', fault: outage }), 'a.json fault 1: at: "09:31.5" is not HH:MM:SS'],
   ['no fault', 'a.json', json({ at: '09:31:00' }), 'a.json fault 1: fault: is missing'],
   ['an unknown kind', 'a.json', json({ at: '09:31:00', fault: { kind: 'flood' } }), 'a.json fault 1: fault.kind: '],
   [
@@ -97,6 +104,14 @@ test.each(BAD)('%s is refused by place, field and rule', (_, file, text, message
   const read = () => parseFaults(text, file, config);
   expect(read).toThrow(FaultsFileError);
   expect(read).toThrow(message);
+});
+
+test('hours and minutes are a time, in every file', () => {
+  const at = 34_260_000_000_000;
+  expect(parseFaults(json({ at: '09:31', fault: outage }), 'a.json', config)).toMatchObject([{ at }]);
+  expect(parseFaults('at,kind,mic,duration\n09:31,venueOutage,NASDAQ,5s\n', 'a.csv', config)).toMatchObject([{ at }]);
+  const order = { at: '09:31', clOrdID: 'a', symbol: 'ACME', side: 'buy', orderQty: 1, ordType: 'market' };
+  expect(parseOrders(JSON.stringify(order), 'o', config)).toMatchObject([{ at }]);
 });
 
 test('a file that is not there is said so', () => {
