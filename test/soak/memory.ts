@@ -1,22 +1,35 @@
 /**
- * `npm run soak:memory [-- --scenario NAME --hours H]`: eight simulated hours headless, as a session of the host runs them, digest and
- * record included. Prints the resident size every half hour, and exits 1 when it grew by 20 MB or more after the first one.
+ * `npm run soak:memory`: eight simulated hours headless, as a session of the host runs them, digest and record included. Prints the
+ * resident size every half hour, and exits 1 when it grew by 20 MB or more after the first one.
  */
-import { parseArgs } from 'node:util';
 import { loadScenario } from '../../electron/host/scenario.ts';
 import { Session } from '../../electron/host/session.ts';
+import { parseFlags, realNumber } from '../../electron/host/usage.ts';
 import { open, TEMPORARY } from '../../electron/store/open.ts';
 import { HOUR, MINUTE, type Nanos, SECOND } from '../../shared/units.ts';
+import { given } from './given.ts';
 
 const MOST = 20;
+const MOST_HOURS = 12;
+const HELP = `npm run soak:memory -- [options]: a long session headless, whose resident size must not grow by ${MOST} MB
+  --scenario NAME|FILE  the market (us2026)
+  --hours H             simulated, 0.5 to ${MOST_HOURS} (8)
+  --db FILE             the record (a temporary one)
+  --help                this text
+`;
 
-const { values } = parseArgs({
-  options: { scenario: { type: 'string', default: 'us2026' }, hours: { type: 'string', default: '8' }, db: { type: 'string' } },
+const { config, store } = given(HELP, (args) => {
+  const { values } = parseFlags({
+    args,
+    options: { scenario: { type: 'string', default: 'us2026' }, hours: { type: 'string', default: '8' }, db: { type: 'string' } },
+  });
+  const hours = realNumber('--hours', values.hours, 0.5, MOST_HOURS);
+  const scenario = loadScenario(values.scenario);
+  return {
+    config: { ...scenario, closeAt: (scenario.openAt + Math.round(hours * HOUR)) as Nanos },
+    store: open(values.db ?? TEMPORARY),
+  };
 });
-const scenario = loadScenario(values.scenario);
-const hours = Number(values.hours);
-const config = { ...scenario, closeAt: (scenario.openAt + hours * HOUR) as Nanos };
-const store = open(values.db ?? TEMPORARY);
 const session = new Session(store, { config });
 const { engine } = session;
 const megabytes = () => {
