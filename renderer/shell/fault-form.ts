@@ -32,6 +32,8 @@ export const FAULT_FIELDS: Readonly<Record<FaultKind, readonly FaultField[]>> = 
   quoteStuffing: ['symbol', 'mic', 'rate', 'duration'],
   fatFinger: ['symbol', 'side', 'orderQty'],
   feedGap: ['mic', 'path', 'messages'],
+  feedDuplicate: ['mic', 'path', 'messages'],
+  feedReorder: ['mic', 'path', 'messages'],
 };
 
 export const FIELD_WORDS: Readonly<Record<FaultField, readonly [label: string, unit: string]>> = {
@@ -45,7 +47,7 @@ export const FIELD_WORDS: Readonly<Record<FaultField, readonly [label: string, u
   makerFee: ['Maker fee', '$/share'],
   rate: ['Rate', 'quotes a second'],
   orderQty: ['Size', 'shares'],
-  messages: ['Lost', 'messages'],
+  messages: ['Messages', ''],
   duration: ['Lasts', 's'],
 };
 

@@ -19,6 +19,8 @@ export const FAULT_WORDS: Readonly<Record<FaultKind, readonly [name: string, wha
   quoteStuffing: ['Quote stuffing', 'A burst of quotes entered and cancelled away from the touch.'],
   fatFinger: ['Fat-finger sweep', "Someone else's market order, far too large, sweeps every lit venue."],
   feedGap: ['Feed gap', 'So many messages of the feed never arrive, until a snapshot makes it whole.'],
+  feedDuplicate: ['Feed duplicates', 'So many messages of the feed come twice; the second of each is dropped by its number.'],
+  feedReorder: ['Feed reordering', 'So many messages of the feed come behind the next one, which waits for them.'],
 };
 
 /** `XNYS outage`, `ACME halt`: the fault in a badge. */
@@ -45,8 +47,16 @@ export function faultTitle(fault: Fault): string {
     case 'fatFinger':
       return `${fault.symbol} fat finger, ${fault.side} ${qtyText(fault.orderQty)}`;
     case 'feedGap':
-      return `${fault.mic} ${fault.path === 'sip' ? 'SIP' : 'direct'} gap, ${countText(fault.messages, 'message')}`;
+      return `${feedName(fault)} gap, ${countText(fault.messages, 'message')}`;
+    case 'feedDuplicate':
+      return `${feedName(fault)}, ${countText(fault.messages, 'message')} twice`;
+    case 'feedReorder':
+      return `${feedName(fault)}, ${countText(fault.messages, 'message')} reordered`;
   }
+}
+
+function feedName({ mic, path }: Pick<FeedStatus, 'mic' | 'path'>): string {
+  return `${mic} ${path === 'sip' ? 'SIP' : 'direct'}`;
 }
 
 export function reportTitle(report: FaultReport): string {
@@ -65,8 +75,8 @@ export function tradingWord(state: TradingState): string {
   return TRADING_WORDS[state].toLowerCase().replace('luld', 'LULD');
 }
 
-export function gapTitle({ mic, path }: Pick<FeedStatus, 'mic' | 'path'>): string {
-  return `${mic} ${path === 'sip' ? 'SIP' : 'direct'} feed gap`;
+export function gapTitle(feed: Pick<FeedStatus, 'mic' | 'path'>): string {
+  return `${feedName(feed)} feed gap`;
 }
 
 /** `12 s left`, `0.4 s left`, `4 min left`; `ending` once its time has come. */

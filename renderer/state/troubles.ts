@@ -1,3 +1,4 @@
+import { isAtOnce } from '../../shared/config/fault.ts';
 import type { EngineEvent, FaultReport, FeedStatus, TradingStatus, VenueStatus } from '../../shared/events.ts';
 import { timeOfDay } from '../../shared/format.ts';
 import type { FrameReader } from '../../shared/wire/frame.ts';
@@ -22,8 +23,6 @@ export interface Troubles {
 export const noTroubles: Troubles = { faults: [], trading: new Map(), selfHelp: new Map(), gaps: new Map(), log: [] };
 
 const LOG = 40;
-/** These are over as soon as they have begun. */
-const AT_ONCE: ReadonlySet<string> = new Set(['fatFinger', 'feedGap']);
 
 /** What is out of order after these events, which come in engine order. Without any that matter it gives back the same. */
 export function applyTroubles(before: Troubles, events: readonly EngineEvent[]): Troubles {
@@ -36,7 +35,7 @@ export function applyTroubles(before: Troubles, events: readonly EngineEvent[]):
   const log: TroubleEvent[] = [];
   for (const event of told) {
     if (event.type === 'FaultReport') {
-      if (event.state === 'started' && !AT_ONCE.has(event.fault?.kind ?? '')) faults = [...faults, event];
+      if (event.state === 'started' && !(event.fault && isAtOnce(event.fault))) faults = [...faults, event];
       if (event.state === 'ended') faults = faults.filter(({ faultID }) => faultID !== event.faultID);
     } else if (event.type === 'TradingStatus') {
       const was = trading.get(event.symbol)?.state ?? 'trading';

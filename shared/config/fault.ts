@@ -13,6 +13,8 @@ const mic = z.string().min(1).max(12);
 const symbol = z.string().regex(SYMBOL, SYMBOL_RULE);
 const duration = between(100 * MICROSECOND, DAY);
 const delay = between(MICROSECOND, 30 * SECOND);
+/** Which feed of a venue, and how many of its next messages. */
+const feedMessages = { mic, path: z.enum(['direct', 'sip']), messages: z.number().int().min(1).max(10_000) };
 
 export const fault = z.discriminatedUnion('kind', [
   /** The venue answers nothing and matches nothing; what arrives waits at its door, what rests stays shown. */
@@ -42,17 +44,25 @@ export const fault = z.discriminatedUnion('kind', [
   /** Someone else's market order, far too large, swept over every lit venue. */
   z.strictObject({ kind: z.literal('fatFinger'), symbol, side: z.enum(['buy', 'sell']), orderQty: shares(1, MAX_QTY) }),
   /** So many messages of a feed never arrive. */
-  z.strictObject({
-    kind: z.literal('feedGap'),
-    mic,
-    path: z.enum(['direct', 'sip']),
-    messages: z.number().int().min(1).max(10_000),
-  }),
+  z.strictObject({ kind: z.literal('feedGap'), ...feedMessages }),
+  /** So many messages of a feed arrive twice. */
+  z.strictObject({ kind: z.literal('feedDuplicate'), ...feedMessages }),
+  /** So many messages of a feed each arrive behind the one after it. */
+  z.strictObject({ kind: z.literal('feedReorder'), ...feedMessages }),
 ]);
 
 export type Fault = z.infer<typeof fault>;
 export type FaultKind = Fault['kind'];
 export const FAULT_KINDS = fault.options.map((option) => option.shape.kind.value);
+
+const FEED_FAULTS = ['feedGap', 'feedDuplicate', 'feedReorder'] as const;
+const ONCE = ['fatFinger', ...FEED_FAULTS] as const;
+const AT_ONCE: ReadonlySet<FaultKind> = new Set(ONCE);
+
+/** A fault that is over as soon as it has begun: nothing stays in force that could be cleared. */
+export function isAtOnce(fault: Fault): fault is Extract<Fault, { kind: (typeof ONCE)[number] }> {
+  return AT_ONCE.has(fault.kind);
+}
 
 /** A fault that a scenario scripts: engine time, and what happens then. */
 export const scriptedFault = z.strictObject({ at: nanos, fault });
@@ -84,4 +94,4 @@ export function faultProblem(session: FaultGround, fault: Fault): { readonly fie
   return undefined;
 }
 
-const NEEDS_QUOTES: ReadonlySet<FaultKind> = new Set(['crossedMarket', 'quoteStuffing', 'feedGap']);
+const NEEDS_QUOTES: ReadonlySet<FaultKind> = new Set(['crossedMarket', 'quoteStuffing', ...FEED_FAULTS]);

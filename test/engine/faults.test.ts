@@ -1,11 +1,14 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { Conditions } from '../../electron/engine/conditions.ts';
 import { Engine } from '../../electron/engine/engine.ts';
+import type { FeedHandler } from '../../electron/engine/feed/handler.ts';
 import { FAULT_KINDS, type Fault, type FaultKind } from '../../shared/config/fault.ts';
 import type { SimulationConfig } from '../../shared/config/session.ts';
 import type { Command, FaultReport } from '../../shared/events.ts';
 import { type Money, micros, millis, type Nanos, px, qty, SECOND } from '../../shared/units.ts';
 import { limit, order, type Ran, Record, run, still, textbook } from '../support/run.ts';
+
+afterEach(() => vi.restoreAllMocks());
 
 /** The textbook's table with one level a side, no fast traders and nobody who moves. */
 const calm = still({
@@ -31,6 +34,8 @@ const EACH: { readonly [K in FaultKind]: Extract<Fault, { kind: K }> } = {
   quoteStuffing: { kind: 'quoteStuffing', symbol: 'ACME', mic: 'IEX', rate: 1000, duration: at(SECOND / 2) },
   fatFinger: { kind: 'fatFinger', symbol: 'ACME', side: 'buy', orderQty: qty(3000) },
   feedGap: { kind: 'feedGap', mic: 'NASDAQ', path: 'direct', messages: 5 },
+  feedDuplicate: { kind: 'feedDuplicate', mic: 'NASDAQ', path: 'direct', messages: 50 },
+  feedReorder: { kind: 'feedReorder', mic: 'NASDAQ', path: 'direct', messages: 50 },
 };
 
 const inject = (time: number, fault: Fault, faultID: string = fault.kind): Command => ({
@@ -91,6 +96,8 @@ describe('a fault as a command', () => {
       [{ ...EACH.crossedMarket, mic: 'SIGMA_DARK' }, 'mic'],
       [{ ...EACH.quoteStuffing, mic: 'SIGMA_DARK' }, 'mic'],
       [{ ...EACH.feedGap, mic: 'SIGMA_DARK' }, 'mic'],
+      [{ ...EACH.feedDuplicate, mic: 'SIGMA_DARK' }, 'mic'],
+      [{ ...EACH.feedReorder, mic: 'NOPE' }, 'mic'],
       [{ ...EACH.feeChange, takerFee: 3001 as Money }, 'takerFee'],
     ];
     const { engine, record, conditions } = standing(REFUSED.map(([fault], i) => inject(T + i, fault, `f${i}`)));
@@ -349,5 +356,45 @@ describe('what a fault does', () => {
     const between = (said[0]!.at + said[1]!.at) / 2;
     const ran = run({ config }, [inject(T, gap), order(Math.floor(between))], T + 4 * SECOND);
     expect(why(ran, 0, 'NASDAQ')).toBe('feedGap');
+  });
+
+  test.each(['feedDuplicate', 'feedReorder'] as const)('%s: is told, and leaves neither a gap nor a trace', (kind) => {
+    const config = textbook();
+    const until = T + 2 * SECOND;
+    const heard = (commands: readonly Command[]) => {
+      const arrived = { again: 0, early: 0 };
+      const { engine, record } = standing(commands, config);
+      const { handler } = engine as unknown as { readonly handler: FeedHandler };
+      const level = handler.level;
+      let last = 0;
+      vi.spyOn(handler, 'level').mockImplementation((...message) => {
+        const [, venue, , , , , , number] = message;
+        if (venue === NASDAQ) {
+          if (number === last) arrived.again += 1;
+          if (number < last) arrived.early += 1;
+          last = number;
+        }
+        level.apply(handler, message);
+      });
+      engine.advanceTo(at(until));
+      return { engine, record, arrived };
+    };
+    const plain = heard([]);
+    const troubled = heard([inject(T, EACH[kind])]);
+    expect(plain.arrived).toEqual({ again: 0, early: 0 });
+    expect(troubled.arrived[kind === 'feedDuplicate' ? 'again' : 'early']).toBeGreaterThan(20);
+    const said = troubled.record.events.filter((event) => event.type === 'FaultReport').map(({ state, text }) => [state, text]);
+    const what = kind === 'feedDuplicate' ? 'sent twice' : 'overtaken by the next';
+    expect(said).toEqual([['started', `50 messages of the direct feed of NASDAQ ${what}`]]);
+    expect(troubled.record.events.filter((event) => event.type === 'FeedStatus')).toEqual([]);
+    expect(troubled.engine.view.marketQty).toEqual(plain.engine.view.marketQty);
+    for (const side of ['buy', 'sell'] as const) {
+      const [mine, sound] = [troubled, plain].map(({ engine }) => {
+        const levels = engine.view.levels(NASDAQ, 0, side);
+        return Array.from({ length: levels.count }, (_, i) => [levels.px[i], levels.qty[i]]);
+      });
+      expect(mine!.length).toBeGreaterThan(2);
+      expect(mine).toEqual(sound);
+    }
   });
 });

@@ -64,8 +64,13 @@ describe('what is wrong now', () => {
 
   test('what is over as it begins, and what was refused, is never in force; other events change nothing', () => {
     const sweep: Fault = { kind: 'fatFinger', symbol: 'ACME', side: 'sell', orderQty: 5_000 as never };
-    const after = applyTroubles(noTroubles, [started('f1', sweep), { ...started('f2', outage), state: 'refused' }]);
-    expect([after.faults, after.log.length]).toEqual([[], 2]);
+    const twice: Fault = { kind: 'feedDuplicate', mic: 'XNAS', path: 'direct', messages: 20 };
+    const after = applyTroubles(noTroubles, [
+      started('f1', sweep),
+      { ...started('f2', outage), state: 'refused' },
+      started('f3', twice),
+    ]);
+    expect([after.faults, after.log.length]).toEqual([[], 3]);
     expect(applyTroubles(after, [{ type: 'Notice', at: at(1), code: 'open', text: 'session open' }])).toBe(after);
   });
 
@@ -121,6 +126,8 @@ describe('the form of a fault', () => {
       'ACME stuffed at XNYS, 20,000/s',
       'ACME fat finger, sell 50,000',
       'XNYS direct gap, 20 messages',
+      'XNYS direct, 20 messages twice',
+      'XNYS direct, 20 messages reordered',
     ]);
   });
 
@@ -136,6 +143,8 @@ describe('the form of a fault', () => {
     ['venueOutage', { duration: '0' }, { duration: 'Must be 0.0001 s or more.' }],
     ['slowVenue', { delay: '31000' }, { delay: 'Must be 30000 ms or less.' }],
     ['quoteStuffing', { mic: 'UBSA' }, { mic: 'UBSA displays no quotes' }],
+    ['feedDuplicate', { mic: 'UBSA' }, { mic: 'UBSA displays no quotes' }],
+    ['feedReorder', { messages: '0' }, { messages: 'Must be 1 or more.' }],
     ['crossedMarket', { ticks: '1.5' }, { ticks: expect.any(String) }],
   ] as const)('%s with %j is refused at its field', async (kind, change, errors) => {
     const info = await session();
@@ -180,6 +189,7 @@ test('in review every disturbance lasts from its begin to its end, or to the end
       started('f2', { kind: 'feedGap', mic: 'XNAS', path: 'sip', messages: 2 }, { at: at(30) }),
       trading('trading', { at: at(31) }),
       { ...gap, at: at(32) },
+      started('f3', { kind: 'feedReorder', mic: 'XNAS', path: 'direct', messages: 1 }, { at: at(33) }),
     ],
     at(60),
   );
@@ -189,6 +199,7 @@ test('in review every disturbance lasts from its begin to its end, or to the end
     ['XNYS self-help', 12, 15],
     ['XNAS SIP gap, 2 messages', 30, 30],
     ['XNAS direct feed gap', 32, 60],
+    ['XNAS direct, 1 message reordered', 33, 33],
   ]);
 });
 

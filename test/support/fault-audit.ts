@@ -1,7 +1,7 @@
 import { Engine, type EngineOptions } from '../../electron/engine/engine.ts';
 import type { MarketPort } from '../../electron/engine/market/source.ts';
 import { Digest } from '../../electron/host/digest.ts';
-import type { Fault } from '../../shared/config/fault.ts';
+import { type Fault, isAtOnce } from '../../shared/config/fault.ts';
 import type { SessionConfig } from '../../shared/config/session.ts';
 import type { Command, EngineEvent, ExecutionReport, FaultReport, Sink } from '../../shared/events.ts';
 import type { FeedPath } from '../../shared/market.ts';
@@ -159,7 +159,7 @@ function ends(events: readonly EngineEvent[], closedAt: number): string[] {
   const standing = new Map<string, Nanos | undefined>();
   for (const event of events) {
     if (event.type !== 'FaultReport' || event.state === 'refused') continue;
-    const once = event.fault?.kind === 'fatFinger' || event.fault?.kind === 'feedGap';
+    const once = event.fault !== undefined && isAtOnce(event.fault);
     if (event.state === 'started' && !once) standing.set(event.faultID, event.until);
     else if (event.state === 'ended') {
       const until = standing.get(event.faultID);

@@ -42,6 +42,8 @@ export function randomFault(config: SessionConfig, kind: FaultKind, stream: Stre
     case 'fatFinger':
       return { kind, symbol, side: pick(['buy', 'sell'] as const), orderQty: pick([500, 20_000, 1_000_000]) as Qty };
     case 'feedGap':
+    case 'feedDuplicate':
+    case 'feedReorder':
       return { kind, mic, path: pick(['direct', 'sip'] as const), messages: 1 + stream.below(40) };
   }
 }

@@ -27,6 +27,10 @@ export function faultText(fault: Fault): string {
       return `someone else's market order to ${fault.side} ${qtyText(fault.orderQty)} ${fault.symbol}`;
     case 'feedGap':
       return `${countText(fault.messages, 'message')} of the ${fault.path} feed of ${fault.mic} lost`;
+    case 'feedDuplicate':
+      return `${countText(fault.messages, 'message')} of the ${fault.path} feed of ${fault.mic} sent twice`;
+    case 'feedReorder':
+      return `${countText(fault.messages, 'message')} of the ${fault.path} feed of ${fault.mic} overtaken by the next`;
     default:
       return assertNever(fault);
   }

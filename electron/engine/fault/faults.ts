@@ -1,4 +1,4 @@
-import { type Fault, faultProblem, type ScriptedFault } from '../../../shared/config/fault.ts';
+import { type Fault, faultProblem, isAtOnce, type ScriptedFault } from '../../../shared/config/fault.ts';
 import { type SessionConfig, symbolIndex, venueIndex } from '../../../shared/config/session.ts';
 import type { FaultReport, Sink } from '../../../shared/events.ts';
 import { qtyText } from '../../../shared/format.ts';
@@ -12,7 +12,7 @@ import type { Stop } from '../venue/halts.ts';
 import { PAUSE } from '../venue/luld.ts';
 import { applyFaults } from './effects.ts';
 import { faultText } from './fault-text.ts';
-import { Intruder, LOOK_AGAIN } from './intruder.ts';
+import { ACT_AGAIN, Intruder } from './intruder.ts';
 import type { FaultOf, Standing } from './standing.ts';
 
 /** What a fault does at the venues beside the conditions they read. */
@@ -28,6 +28,10 @@ export interface FaultVenues extends MarketPort {
 export interface FaultFeed {
   /** The next so many messages of one path of a venue never arrive. */
   lose(venue: number, path: FeedPath, messages: number): void;
+  /** They arrive twice. */
+  duplicate(venue: number, path: FeedPath, messages: number): void;
+  /** Each arrives behind the one after it. */
+  reorder(venue: number, path: FeedPath, messages: number): void;
   /** The SIP's hold may have changed. */
   holdSip(now: number): void;
 }
@@ -136,7 +140,7 @@ export class Faults {
     const number = ++this.count;
     const until = endOf(now, fault);
     const said = { faultID, fault, ...(scripted && { scripted }), ...(until !== undefined && { until }) };
-    if (fault.kind === 'fatFinger' || fault.kind === 'feedGap') {
+    if (isAtOnce(fault)) {
       const done = this.once(fault);
       this.report(now, { ...said, state: 'started', text: `${faultText(fault)}${done}` });
       return;
@@ -163,10 +167,13 @@ export class Faults {
   }
 
   /** What happens at once and leaves nothing in force. Returns how it went. */
-  private once(fault: FaultOf<'fatFinger' | 'feedGap'>): string {
+  private once(fault: FaultOf<'fatFinger' | 'feedGap' | 'feedDuplicate' | 'feedReorder'>): string {
     if (fault.kind === 'fatFinger') return `: ${qtyText(this.intruder.sweep(fault))} shares taken`;
-    const venue = venueIndex(this.parts.config, fault.mic);
-    this.parts.feed.lose(venue, fault.path, fault.messages);
+    const { config, feed } = this.parts;
+    const venue = venueIndex(config, fault.mic);
+    if (fault.kind === 'feedGap') feed.lose(venue, fault.path, fault.messages);
+    else if (fault.kind === 'feedDuplicate') feed.duplicate(venue, fault.path, fault.messages);
+    else feed.reorder(venue, fault.path, fault.messages);
     return '';
   }
 
@@ -179,7 +186,7 @@ export class Faults {
   private leave(now: Nanos, one: Standing): void {
     if (this.intruder.leave(one)) return;
     this.leaving.push(one);
-    this.parts.schedule.push(now + LOOK_AGAIN, Kind.faultActs, one.number);
+    this.parts.schedule.push(now + ACT_AGAIN, Kind.faultActs, one.number);
   }
 
   private apply(now: Nanos): void {

@@ -1,3 +1,4 @@
+import { isAtOnce } from '../../../shared/config/fault.ts';
 import type { EngineEvent } from '../../../shared/events.ts';
 import { gapTitle, reportTitle, tradingWord } from '../../state/fault-words.ts';
 import type { Span } from './timeline.ts';
@@ -34,7 +35,7 @@ export function troubleSpans(events: readonly EngineEvent[], to: number): Troubl
       const symbol = event.fault && 'symbol' in event.fault ? { symbol: event.fault.symbol } : {};
       const halts = event.fault?.kind === 'halt' || event.fault?.kind === 'luldPause' ? { halts: event.fault.symbol } : {};
       if (event.state === 'started') begin(key, { from: at, kind: 'bad', text: reportTitle(event), ...symbol, ...halts });
-      if (event.state === 'ended' || (event.state === 'started' && isAtOnce(event.fault?.kind))) end(key, at);
+      if (event.state === 'ended' || (event.state === 'started' && event.fault && isAtOnce(event.fault))) end(key, at);
     } else if (event.type === 'TradingStatus') {
       const key = `trading ${event.symbol}`;
       const text = `${event.symbol} ${tradingWord(event.state)}`;
@@ -61,8 +62,4 @@ export function troubleSpans(events: readonly EngineEvent[], to: number): Troubl
 /** A halt that was injected and the state it put the symbol in are one thing: the fault stands for both while it covers the state. */
 function saysTheSame(fault: TroubleSpan, state: TroubleSpan): boolean {
   return fault.halts !== undefined && fault.halts === state.halted && state.from >= fault.from - 1 && state.to <= fault.to + 1;
-}
-
-function isAtOnce(kind: string | undefined): boolean {
-  return kind === 'fatFinger' || kind === 'feedGap';
 }

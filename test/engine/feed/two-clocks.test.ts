@@ -105,6 +105,9 @@ describe('a session with trouble on its feeds', () => {
   const trouble: AgentsConfig['faults'] = [
     { at: 200, fault: { kind: 'feedGap', mic: 'XNAS', path: 'direct', messages: 30 } },
     { at: 300, fault: { kind: 'feedGap', mic: 'BATS', path: 'sip', messages: 5 } },
+    { at: 350, fault: { kind: 'feedDuplicate', mic: 'XNAS', path: 'direct', messages: 200 } },
+    { at: 400, fault: { kind: 'feedReorder', mic: 'BATS', path: 'direct', messages: 200 } },
+    { at: 450, fault: { kind: 'feedReorder', mic: 'XNYS', path: 'sip', messages: 50 } },
     { at: 500, fault: { kind: 'staleSip', duration: 400 * MILLISECOND } },
   ].map(({ at, fault }) => ({ at: (us2026().openAt + at * MILLISECOND) as Nanos, fault })) as AgentsConfig['faults'];
   const config = us2026({ faults: trouble });
@@ -143,7 +146,7 @@ describe('a session with trouble on its feeds', () => {
     unbroken.advanceTo(until as Nanos);
     const parts = new Record();
     let engine = new Engine({ config: jittery, sink: parts });
-    for (const at of [200.2, 200.5, 230, 300.4, 600, 899.9, 900.2]) {
+    for (const at of [200.2, 200.5, 230, 300.4, 350.3, 400.2, 450.2, 600, 899.9, 900.2]) {
       engine.advanceTo((config.openAt + at * MILLISECOND) as Nanos);
       engine = Engine.restore({ config: jittery, sink: parts }, structuredClone(engine.save()));
     }
