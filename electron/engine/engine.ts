@@ -7,6 +7,7 @@ import type { Nanos } from '../../shared/units.ts';
 import type { VenueScore } from '../../shared/wire/contract.ts';
 import { Conditions, type ConditionsState } from './conditions.ts';
 import { Faults, type FaultsState } from './fault/faults.ts';
+import type { Disorder } from './feed/disorder.ts';
 import { Feed, type FeedState } from './feed/feed.ts';
 import { FeedHandler, type FeedHandlerState } from './feed/handler.ts';
 import type { Offsets } from './feed/offsets.ts';
@@ -103,6 +104,11 @@ export class Engine {
   /** How late the messages of each feed have been; lines are venues, then venues + venue for the SIP. */
   get offsets(): Offsets {
     return this.handler.offsets;
+  }
+
+  /** What came twice or out of order on each feed; lines as in `offsets`. */
+  get disorder(): Disorder {
+    return this.handler.disorder;
   }
 
   get orderProtection(): boolean {

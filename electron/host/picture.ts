@@ -16,6 +16,7 @@ import {
   VENUE_SIZE,
 } from '../../shared/wire/frame.ts';
 import type { Conditions } from '../engine/conditions.ts';
+import type { Disorder } from '../engine/feed/disorder.ts';
 import type { ConsolidatedView } from '../engine/view/consolidated.ts';
 import type { Levels } from '../engine/view/levels.ts';
 import type { Board } from './board.ts';
@@ -26,6 +27,7 @@ export interface PictureOf {
   readonly conditions: Conditions;
   readonly board: Board;
   readonly lateness: Lateness;
+  readonly disorder: Disorder;
   readonly now: Nanos;
   readonly number: number;
   readonly flags: number;
@@ -153,8 +155,13 @@ function oldestBest(view: ConsolidatedView, path: FeedPath, s: number, now: Nano
   return micros(oldest);
 }
 
+/** Of both lines of a venue, which are the direct feeds and then the SIP's. */
+function bothPaths(byLine: Float64Array, venue: number): number {
+  return Math.min(byLine[venue]! + byLine[byLine.length / 2 + venue]!, LARGEST);
+}
+
 function writeVenue(data: Int32Array, at: number, of: PictureOf, v: number): void {
-  const { view, board, lateness, now, focus, lit } = of;
+  const { view, board, lateness, disorder, now, focus, lit } = of;
   const best = view.direct[focus]!;
   data[at + VENUE.bidPx] = best.bidPx[v]!;
   data[at + VENUE.bidQty] = best.bidQty[v]!;
@@ -173,6 +180,8 @@ function writeVenue(data: Int32Array, at: number, of: PictureOf, v: number): voi
   data[at + VENUE.sipP99] = micros(lateness.p99('sip', v));
   data[at + VENUE.gaps] = board.gaps[v]!;
   data[at + VENUE.missed] = Math.min(board.missed[v]!, LARGEST);
+  data[at + VENUE.repeated] = bothPaths(disorder.repeated, v);
+  data[at + VENUE.reordered] = bothPaths(disorder.reordered, v);
 }
 
 function trouble({ view, conditions, board }: PictureOf, v: number): number {

@@ -135,6 +135,7 @@ export class Publisher {
       conditions: engine.conditions,
       board,
       lateness: this.#lateness!.read,
+      disorder: engine.disorder,
       now: engine.now,
       number: client.frames++,
       flags: flags({ ...standing, ended: engine.ended, sipHeld: engine.conditions.sipHeldUntil > engine.now }),

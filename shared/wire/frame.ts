@@ -5,7 +5,7 @@ import { type Nanos, SECOND } from '../units.ts';
  * Times are two integers (whole seconds, nanoseconds within the second), ages whole microseconds (capped at 2^31-1, -1 = nothing seen),
  * prices `Px`, sizes shares; a price of 0 is an empty side. Nothing of it is parsed on either side.
  */
-export const FRAME_VERSION = 3;
+export const FRAME_VERSION = 4;
 
 export const HEADER = {
   version: 0,
@@ -92,8 +92,11 @@ export const VENUE = {
   /** Of all symbols and both paths in this session: gaps found, and the messages missed until its whole picture came. */
   gaps: 13,
   missed: 14,
+  /** The same of messages that came twice and were dropped, and of those that waited for one they had overtaken. */
+  repeated: 15,
+  reordered: 16,
 } as const;
-export const VENUE_SIZE = 15;
+export const VENUE_SIZE = 17;
 
 /** `gapDirect`, `gapSip`: its picture on that path misses messages; `selfHelp`: the router has declared it. */
 export const TROUBLE = { down: 1, slow: 2, gapDirect: 4, gapSip: 8, selfHelp: 16 } as const;

@@ -52,6 +52,14 @@ test('a JSON list and a CSV say the same, in any order', () => {
   expect(parseFaults(csv, 'a.CSV', config)).toEqual(faults);
 });
 
+test('a CSV names what happens to a feed by venue, path and number of messages', () => {
+  const kinds = ['feedGap', 'feedDuplicate', 'feedReorder'];
+  const csv = ['at,kind,mic,path,messages', ...kinds.map((kind) => `09:31:00,${kind},NASDAQ,sip,20`)].join('\n');
+  expect(parseFaults(csv, 'a.csv', config).map(({ fault }) => fault)).toEqual(
+    kinds.map((kind) => ({ kind, mic: 'NASDAQ', path: 'sip', messages: 20 })),
+  );
+});
+
 const BAD: readonly (readonly [string, string, string, string])[] = [
   ['not JSON', 'a.json', '[{', 'a.json: is not JSON'],
   ['no list', 'a.json', '{}', 'a.json: is not a list of faults'],

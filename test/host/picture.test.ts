@@ -87,6 +87,18 @@ test('each feed says how late its messages come and what it missed; a session th
   await client.invoke('fault.inject', { faultID: 'gap', fault: { kind: 'feedGap', mic: 'XNAS', path: 'direct', messages: 5 } });
   const after = await frame(500);
   expect([after.venue(venue, 'gaps') > 0, after.venue(venue, 'missed') >= after.venue(venue, 'gaps')]).toEqual([true, true]);
+
+  const bats = session.venues.findIndex(({ mic }) => mic === 'BATS');
+  expect([after.venue(bats, 'repeated'), after.venue(bats, 'reordered')]).toEqual([0, 0]);
+  for (const [kind, path] of [
+    ['feedDuplicate', 'direct'],
+    ['feedReorder', 'sip'],
+  ] as const)
+    await client.invoke('fault.inject', { faultID: kind, fault: { kind, mic: 'BATS', path, messages: 50 } });
+  const healed = await frame(2000);
+  expect([healed.venue(bats, 'repeated'), healed.venue(bats, 'gaps')]).toEqual([50, 0]);
+  // One that none follows before the heartbeat is overtaken by none.
+  expect(healed.venue(bats, 'reordered')).toBeGreaterThan(0);
 });
 
 test('a session without a hold-back has no merge to show', async () => {

@@ -2,6 +2,7 @@ import { countText } from '../../../shared/format.ts';
 import { MICROSECOND, type Nanos } from '../../../shared/units.ts';
 import { Kind } from '../kinds.ts';
 import type { Channel } from './channels.ts';
+import { Disorder, type DisorderState } from './disorder.ts';
 import { Display, type DisplayParts } from './display.ts';
 import type { Feed } from './feed.ts';
 import { Offsets, type OffsetsState } from './offsets.ts';
@@ -28,6 +29,7 @@ export interface HandlerParts extends DisplayParts {
  */
 export class FeedHandler {
   readonly offsets: Offsets;
+  readonly disorder: Disorder;
   private readonly parts: HandlerParts;
   private readonly display: Display;
   private readonly channels: readonly Channel[];
@@ -55,6 +57,7 @@ export class FeedHandler {
     this.venues = channels.venues;
     this.sipBase = channels.sipBase;
     this.offsets = new Offsets(2 * channels.venues);
+    this.disorder = new Disorder(2 * channels.venues);
     this.expected = new Float64Array(channels.all.length).fill(1);
     this.gapAt = new Float64Array(channels.all.length);
     this.seen = new Float64Array(channels.all.length);
@@ -146,6 +149,7 @@ export class FeedHandler {
   save(): FeedHandlerState {
     return {
       offsets: this.offsets.save(),
+      disorder: this.disorder.save(),
       expected: this.expected.slice(),
       gapAt: this.gapAt.slice(),
       seen: this.seen.slice(),
@@ -159,6 +163,7 @@ export class FeedHandler {
 
   restore(state: FeedHandlerState): void {
     this.offsets.restore(state.offsets);
+    this.disorder.restore(state.disorder);
     this.expected.set(state.expected);
     this.gapAt.set(state.gapAt);
     this.seen.set(state.seen);
@@ -190,12 +195,18 @@ export class FeedHandler {
       }
       return;
     }
-    if (number < this.expected[channel]) return;
+    const { line } = this.channels[channel];
+    const waiting = this.waiting.counts[channel];
+    if (number < this.expected[channel]) {
+      this.disorder.repeated[line] += 1;
+      return;
+    }
     if (!this.waiting.enter(channel, number, kind, a, b, c, d, e, f, g, h)) {
       this.gap(now, channel, this.waiting.lowest(channel) - 1);
       this.outOfOrder(now, channel, number, kind, a, b, c, d, e, f, g, h);
       return;
     }
+    if (this.waiting.counts[channel] === waiting) this.disorder.repeated[line] += 1;
     if (this.timing[channel] === 0) this.time(now, channel);
   }
 
@@ -206,9 +217,11 @@ export class FeedHandler {
 
   /** What was missing has come: what waited for it follows. */
   private heal(now: Nanos, channel: number): void {
-    const { waiting, expected } = this;
+    const { waiting, expected, disorder } = this;
+    const { line } = this.channels[channel];
     while (waiting.take(channel, expected[channel])) {
       expected[channel] += 1;
+      disorder.reordered[line] += 1;
       if (waiting.kind === Kind.directLevel) {
         const [a, b, c, d, e, f] = waiting.numbers;
         this.display.level(now, a, b, c, d, e, f);
@@ -277,6 +290,7 @@ export class FeedHandler {
 
 export interface FeedHandlerState {
   readonly offsets: OffsetsState;
+  readonly disorder: DisorderState;
   readonly expected: Float64Array;
   readonly gapAt: Float64Array;
   readonly seen: Float64Array;

@@ -70,6 +70,7 @@ export class Troubles {
   ): boolean {
     if (this.isHeld[channel] === 1 || !this.countDown(this.swapping, channel)) return false;
     this.isHeld[channel] = 1;
+    this.any[channel] = 1;
     this.held.set([kind, a, b, c, d, e, f, g, h], channel * HELD);
     return true;
   }

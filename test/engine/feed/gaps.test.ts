@@ -133,6 +133,7 @@ describe('a feed out of order', () => {
     rig.feed.trade(rig.now, 0, 0, PX, 7);
     rig.advance();
     expect([rig.record.levels - levels, rig.view.marketQty[0], rig.statuses()]).toEqual([4, 7, []]);
+    expect([rig.handler.disorder.repeated[0], rig.handler.disorder.reordered[0]]).toEqual([4, 0]);
   });
 
   test('what is overtaken waits for nobody: its follower does', () => {
@@ -149,6 +150,7 @@ describe('a feed out of order', () => {
     rig.set(0, 0, BID, PX, 503);
     rig.advance();
     expect([said, rig.statuses()]).toEqual([[501, 502, 503], []]);
+    expect([rig.handler.disorder.repeated[0], rig.handler.disorder.reordered[0]]).toEqual([0, 1]);
   });
 
   test('with no follower it comes with the heartbeat', () => {
