@@ -32,15 +32,19 @@ export interface MakerQuoteParts {
  */
 export class MakerQuotes {
   private readonly settings: readonly SymbolSettings[];
-  private readonly venues: number;
-  private readonly perVenue: number;
   private readonly port: MarketPort;
   private readonly races: Races;
   private readonly streams: readonly (Stream | undefined)[];
   private readonly way: Float64Array;
   private readonly meanQty: Float64Array;
+  /** By maker: where it stands. Kept rather than divided out of its number, which every message would do several times. */
+  private readonly place: Int32Array;
+  private readonly venue: Int32Array;
+  private readonly symbol: Int32Array;
   /** By maker x 2 + side: the best that has arrived at its venue, 0 for none. */
   private readonly best: Int32Array;
+  /** By maker x 2 + side: 1 while an order may be there that does not fit the best; so it is taken to be after a restore. */
+  private readonly unfit: Uint8Array;
   /** By (maker x 2 + side) x SLOTS: the order there, negative when it traded and the maker does not know; and its tick. */
   private readonly order: Int32Array;
   private readonly tick: Int32Array;
@@ -52,15 +56,17 @@ export class MakerQuotes {
 
   constructor({ settings, venues, perVenue, port, races, streams, way, meanQty }: MakerQuoteParts) {
     this.settings = settings;
-    this.venues = venues;
-    this.perVenue = perVenue;
     this.port = port;
     this.races = races;
     this.streams = streams;
     this.way = way;
     this.meanQty = meanQty;
     const count = settings.length * venues * perVenue;
+    this.place = Int32Array.from({ length: count }, (_, maker) => Math.floor(maker / perVenue));
+    this.venue = this.place.map((place) => place % venues);
+    this.symbol = this.place.map((place) => Math.floor(place / venues));
     this.best = new Int32Array(count * 2);
+    this.unfit = new Uint8Array(count * 2).fill(1);
     this.order = new Int32Array(count * 2 * SLOTS);
     this.tick = new Int32Array(count * 2 * SLOTS);
     this.slid = new Uint8Array(count * 2 * SLOTS);
@@ -68,10 +74,8 @@ export class MakerQuotes {
 
   /** New best prices arrive: what no longer fits goes first, so that nobody trades with himself. 0 stands for no quote. */
   requote(now: number, maker: number, bid: number, ask: number): void {
-    this.best[maker * 2] = bid;
-    this.best[maker * 2 + 1] = ask;
-    this.clear(maker, 0, bid);
-    this.clear(maker, 1, ask);
+    this.settle(maker, 0, bid);
+    this.settle(maker, 1, ask);
     this.fill(now, maker, 0, bid);
     this.fill(now, maker, 1, ask);
   }
@@ -80,21 +84,21 @@ export class MakerQuotes {
   refill(now: number, maker: number, side: number, tick: number): void {
     const best = this.best[maker * 2 + side]!;
     if (best === 0) return;
-    const { levels, levelGap } = this.settings[this.symbolOf(maker)]!.makers;
+    const { levels, levelGap } = this.settingsOf(maker).makers;
     if (!fits(tick, best, levelAt(side, best, levels - 1, levelGap), levelGap)) return;
-    const slot = this.slotAt(maker, side, tick, levelGap);
+    const slot = slotAt(maker, side, tick, levelGap);
     if (this.slid[slot] === 1 && this.tick[slot] === tick && this.order[slot] !== 0 && !this.take(maker, side, slot)) return;
-    this.place(now, maker, side, tick, best);
+    this.offer(now, maker, side, tick, best);
   }
 
   /** A level is cancelled and entered anew; after a mean of `away`, when that is not 0. */
   renew(now: number, maker: number, side: number, depth: number, away: number): void {
     const best = this.best[maker * 2 + side]!;
     if (best === 0) return;
-    const tick = levelAt(side, best, depth, this.settings[this.symbolOf(maker)]!.makers.levelGap);
+    const tick = levelAt(side, best, depth, this.settingsOf(maker).makers.levelGap);
     if (!this.pull(maker, side, tick)) return;
     if (away > 0) this.comeBack(now, maker, side, tick, away);
-    else this.place(now, maker, side, tick, best);
+    else this.offer(now, maker, side, tick, best);
   }
 
   /** Takes a price away for a while. */
@@ -132,32 +136,50 @@ export class MakerQuotes {
     this.slid.set(state.slid);
   }
 
-  /** Takes away the orders of a side that are none of the levels behind `best`, all of them when there is no best. */
-  private clear(maker: number, side: number, best: number): void {
-    const { levels, levelGap } = this.settings[this.symbolOf(maker)]!.makers;
+  private settle(maker: number, side: number, best: number): void {
+    const of = maker * 2 + side;
+    // All that is entered fits the best of its time, so that most messages, which move one side, leave nothing to clear on the other.
+    if (best === this.best[of] && this.unfit[of] === 0) return;
+    this.best[of] = best;
+    this.unfit[of] = this.clear(maker, side, best) ? 0 : 1;
+  }
+
+  /**
+   * Takes away the orders of a side that are none of the levels behind `best`, all of them when there is no best. False when one could
+   * not be cancelled.
+   */
+  private clear(maker: number, side: number, best: number): boolean {
+    const { levels, levelGap } = this.settingsOf(maker).makers;
     const last = best > 0 ? levelAt(side, best, levels - 1, levelGap) : 0;
     const from = (maker * 2 + side) * SLOTS;
+    let clear = true;
     for (let slot = from; slot < from + SLOTS; slot++)
-      if (this.order[slot] !== 0 && !(best > 0 && fits(this.tick[slot]!, best, last, levelGap))) this.take(maker, side, slot);
+      if (this.order[slot] !== 0 && !(best > 0 && fits(this.tick[slot]!, best, last, levelGap)))
+        clear = this.take(maker, side, slot) && clear;
+    return clear;
   }
 
   private fill(now: number, maker: number, side: number, best: number): void {
     if (best === 0) return;
-    const { levels, levelGap } = this.settings[this.symbolOf(maker)]!.makers;
-    for (let depth = 0; depth < levels; depth++) this.place(now, maker, side, levelAt(side, best, depth, levelGap), best);
+    const { levels, levelGap } = this.settingsOf(maker).makers;
+    for (let depth = 0; depth < levels; depth++) this.offer(now, maker, side, levelAt(side, best, depth, levelGap), best);
+  }
+
+  /** Sees to it that there is an order at a level. */
+  private offer(now: number, maker: number, side: number, tick: number, best: number): void {
+    const slot = slotAt(maker, side, tick, this.settingsOf(maker).makers.levelGap);
+    if (this.order[slot] === 0 && tick >= 1) this.enter(now, maker, side, tick, best, slot);
   }
 
   /**
    * Enters an order at a level that has none. One that would take is left out: it provides. One that the venue slides stands there, and
    * is tried again after a while.
    */
-  private place(now: number, maker: number, side: number, tick: number, best: number): void {
-    const place = Math.floor(maker / this.perVenue);
-    const venue = place % this.venues;
-    const symbol = (place - venue) / this.venues;
+  private enter(now: number, maker: number, side: number, tick: number, best: number, slot: number): void {
+    const symbol = this.symbol[maker]!;
     const { spec, makers } = this.settings[symbol]!;
-    const slot = this.slotAt(maker, side, tick, makers.levelGap);
-    if (this.order[slot] !== 0 || tick < 1) return;
+    const place = this.place[maker]!;
+    const venue = this.venue[maker]!;
     const { port } = this;
     const px = tick * spec.tick;
     const far = port.bestPx(venue, symbol, side === 0 ? 'sell' : 'buy');
@@ -181,39 +203,29 @@ export class MakerQuotes {
   }
 
   private pull(maker: number, side: number, tick: number): boolean {
-    const slot = this.slotAt(maker, side, tick, this.settings[this.symbolOf(maker)]!.makers.levelGap);
+    const slot = slotAt(maker, side, tick, this.settingsOf(maker).makers.levelGap);
     return this.order[slot] !== 0 && this.tick[slot] === tick && this.take(maker, side, slot);
   }
 
   /** Cancels the order of a slot; true when it went. What has traded already cannot: the maker came too late. */
   private take(maker: number, side: number, slot: number): boolean {
     const order = this.order[slot]!;
-    const place = Math.floor(maker / this.perVenue);
-    const venue = place % this.venues;
-    const symbol = (place - venue) / this.venues;
     const late = order < 0;
-    this.races.cancel(place, side, this.tick[slot]!, Racer.makers + maker, late);
-    if (late || this.port.cancel(venue, symbol, order) <= 0) return false;
+    this.races.cancel(this.place[maker]!, side, this.tick[slot]!, Racer.makers + maker, late);
+    if (late || this.port.cancel(this.venue[maker]!, this.symbol[maker]!, order) <= 0) return false;
     this.order[slot] = 0;
     return true;
   }
 
   private comeBack(now: number, maker: number, side: number, tick: number, mean: number): void {
-    const place = Math.floor(maker / this.perVenue);
-    const { makers } = this.settings[this.symbolOf(maker)]!;
-    const way = this.way[place]! + this.port.delay(place % this.venues);
+    const { makers } = this.settingsOf(maker);
+    const way = this.way[this.place[maker]!]! + this.port.delay(this.venue[maker]!);
     const wait = makers.reaction + way + this.streams[maker]!.exponential(mean);
     this.port.wake(Math.ceil(now + wait) as Nanos, Wake.refill, maker, side, tick);
   }
 
-  private symbolOf(maker: number): number {
-    return Math.floor(maker / (this.perVenue * this.venues));
-  }
-
-  private slotAt(maker: number, side: number, tick: number, gap: number): number {
-    const from = (maker * 2 + side) * SLOTS;
-    if (gap === 1) return from + (tick & (RING - 1));
-    return tick % gap === 0 ? from + ((tick / gap) & (RING - 1)) : from + RING;
+  private settingsOf(maker: number): SymbolSettings {
+    return this.settings[this.symbol[maker]!]!;
   }
 
   private slotOf(maker: number, order: number): number {
@@ -224,9 +236,17 @@ export class MakerQuotes {
   }
 }
 
+/** Where a side keeps the order of a tick: by the grid of its gap, or behind that when it stands off it. */
+function slotAt(maker: number, side: number, tick: number, gap: number): number {
+  const from = (maker * 2 + side) * SLOTS;
+  if (gap === 1) return from + (tick & (RING - 1));
+  return tick % gap === 0 ? from + ((tick / gap) & (RING - 1)) : from + RING;
+}
+
 /** The tick of a level: the best, then the grid behind it. */
 function levelAt(side: number, best: number, depth: number, gap: number): number {
   if (depth === 0) return best;
+  if (gap === 1) return side === 0 ? best - depth : best + depth;
   return side === 0 ? (Math.ceil(best / gap) - depth) * gap : (Math.floor(best / gap) + depth) * gap;
 }
 

@@ -97,7 +97,7 @@ export class Makers {
       this.open[place] = this.port.accepts(venue, symbol) ? 1 : 0;
       for (let k = 0; k < this.settings[symbol]!.makers.perVenue; k++) {
         const maker = place * this.perVenue + k;
-        this.decide(maker, symbol, ticks);
+        this.decide(maker, this.settings[symbol]!.makers, ticks);
         this.quotes.requote(now, maker, this.bid[maker]!, this.ask[maker]!);
       }
       this.flickerLater(now, place);
@@ -106,8 +106,9 @@ export class Makers {
 
   /** They quote around `centre`, ticks: whoever's quotes are too close to it, or too far, sends new ones. */
   look(now: number, symbol: number, centre: number, elapsed: number): void {
-    const { settings, port } = this;
-    const { makers } = settings[symbol]!;
+    // Columns and settings in locals: this is done for every maker at every step of the price.
+    const { port, inventory, skew } = this;
+    const { makers } = this.settings[symbol]!;
     const kept = 0.5 ** (elapsed / makers.inventoryHalfLife);
     for (let venue = 0; venue < this.venues; venue++) {
       const place = symbol * this.venues + venue;
@@ -117,10 +118,10 @@ export class Makers {
       this.open[place] = open;
       const first = place * this.perVenue;
       for (let maker = first; maker < first + makers.perVenue; maker++) {
-        this.inventory[maker]! *= kept;
-        this.skew[maker]! *= kept;
+        inventory[maker]! *= kept;
+        skew[maker]! *= kept;
         if (open === 1) {
-          if (this.decide(maker, symbol, centre) || turned) this.send(now, maker, place, symbol);
+          if (this.decide(maker, makers, centre) || turned) this.send(now, maker, place, symbol);
         } else if (turned) {
           this.bid[maker] = 0;
           this.ask[maker] = 0;
@@ -225,8 +226,7 @@ export class Makers {
    * What a maker would quote now; true when that is news. It retreats as soon as its room is gone, and comes closer only when there is
    * the hysteresis on top. Its own inventory leans it away from the centre of all, never beyond: nobody bids above it or offers below.
    */
-  private decide(maker: number, symbol: number, ticks: number): boolean {
-    const { halfSpreadTicks, hysteresisTicks } = this.settings[symbol]!.makers;
+  private decide(maker: number, { halfSpreadTicks, hysteresisTicks }: SymbolSettings['makers'], ticks: number): boolean {
     const centre = ticks - this.skew[maker]!;
     const room = this.room[maker]!;
     const low = Math.min(centre - room, ticks - halfSpreadTicks);
