@@ -155,8 +155,7 @@ export class Engine {
   /** Processes everything due at or before `time`. A thousand small steps or one large one give the same events. */
   advanceTo(time: Nanos): void {
     const { schedule } = this;
-    while (!this.over && schedule.nextAt <= time) {
-      schedule.pop();
+    while (!this.over && schedule.pop(time)) {
       this.setTime(schedule.at as Nanos);
       this.count += 1;
       this.process();

@@ -85,20 +85,23 @@ export class Schedule {
     this.lanes.hold(lane, until);
   }
 
-  /** Takes the earliest entry; false when empty. */
-  pop(): boolean {
+  /** Takes the earliest entry that is due by `until`; false when there is none. */
+  pop(until = Number.POSITIVE_INFINITY): boolean {
     const { heap, lanes } = this;
-    heap.release();
     if (lanes.size > 0 && this.laneIsNext()) {
+      const at = lanes.headAt;
+      if (at > until) return false;
+      heap.release();
       const lane = lanes.first;
-      this.at = lanes.headAt;
+      this.at = at;
       this.kind = lane.kind;
       this.record = lane.data;
       this.base = lane.base;
       lanes.drop();
       return true;
     }
-    if (heap.count === 0) return false;
+    if (heap.count === 0 || heap.headAt > until) return false;
+    heap.release();
     this.at = heap.headAt;
     const slot = heap.pop();
     this.kind = heap.kinds[slot];

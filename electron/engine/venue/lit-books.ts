@@ -163,17 +163,21 @@ export class LitBooks implements PlaceListener {
     const bid = sight.bestBid(venue, symbol);
     const ask = sight.bestAsk(venue, symbol);
     this.clear(place);
+    // Most looks change nothing here: only pegs follow, and only passed orders go. A peg that follows may trade and be gone.
+    const touched = place.unsettled || book.hasPegs;
     this.repricing = true;
     // No peg follows a quote out of the bands.
     book.quote(bid > 0 ? rules.within(symbol, bid) : 0, ask > 0 ? rules.within(symbol, ask) : 0);
     this.repricing = false;
-    this.settle(place);
+    if (touched) this.settle(place);
+    else if (this.halts.unreviewed) this.halts.review(this.clock.now, symbol);
   }
 
   /** Cancels what the bands have moved past, for nothing may trade there. Pegs only stand aside until they are priced anew. */
   clear(place: Place): void {
     const { venue, symbol, book, resting } = place;
     if (!this.rules.havePassed(place) || !this.conditions.accepts(venue, symbol)) return;
+    place.unsettled = true;
     book.quote(0, 0);
     const { orders, hidden } = book.save();
     const drop = (order: number, side: number, px: number) => {
@@ -192,6 +196,7 @@ export class LitBooks implements PlaceListener {
   settle(place: Place): void {
     const { quotes } = this;
     const { book, symbol, index } = place;
+    place.unsettled = false;
     if (this.late.length > 0) this.tellLate(place);
     const lot = this.quotedLots[symbol]!;
     let bidPx = book.bestPx(BID);
