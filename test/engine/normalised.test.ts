@@ -20,6 +20,16 @@ describe('the direct feeds merged in exchange time', () => {
     expect(new FeedRig(held).view.normalised!.reach).toBe(farthest + 50 * MICROSECOND);
   });
 
+  test('a picture of a session that merges is not restored into one that does not, nor the other way round', () => {
+    const [without, merging] = [new FeedRig(config).view, new FeedRig(held).view];
+    expect(() => without.restore(merging.save())).toThrow('normalised is not the saved one');
+    expect(() => merging.restore(without.save())).toThrow('normalised is not the saved one');
+    const fewer = new FeedRig({ ...held, symbols: held.symbols.slice(1) }).view;
+    const [more, less] = [held.symbols.length, held.symbols.length - 1];
+    expect(() => fewer.normalised!.restore(merging.normalised!.save())).toThrow(`normalised: ${more} into ${less}`);
+    expect(() => merging.normalised!.restore(fewer.normalised!.save())).toThrow(`normalised: ${less} into ${more}`);
+  });
+
   test('a near venue’s news waits for the older news of a far one', () => {
     const rig = new FeedRig(held);
     const seen: [direct: number, merged: number][] = [];

@@ -5,6 +5,7 @@ import type { Conditions } from '../conditions.ts';
 import type { Feed } from '../feed/feed.ts';
 import { VenueSays } from '../kinds.ts';
 import type { Witness } from '../market/witness.ts';
+import { restoreParts } from '../restore.ts';
 import { BID, type BookState, IOC, OFFER } from './book.ts';
 import { PEGS, UNDISPLAYED } from './book-flags.ts';
 import { HIDDEN_WORDS, SHOWN_WORDS } from './book-records.ts';
@@ -263,8 +264,12 @@ export class LitBooks implements PlaceListener {
   }
 
   restore({ books, resting }: LitBooksState): void {
+    restoreParts(
+      'books',
+      this.places.map(({ book }) => book),
+      books,
+    );
     this.places.forEach((place, i) => {
-      place.book.restore(books[i]!);
       place.resting = new Map(resting[i]!);
     });
   }

@@ -288,6 +288,14 @@ test('a witness hears what rests, goes and matches, hidden or not', () => {
   expect(heard).toEqual(['+0 0 100@99.99 false', '+0 1 100@100 true', 'x0 0 100@100 true', '+0 0 50@100 false', '-0 0 100@99.99']);
 });
 
+test('a saved floor is not restored where its pools are others', () => {
+  const floor = (...venues: ConstructorParameters<typeof Floor>[0]['venues']) => new Floor({ venues }).venues;
+  const saved = floor({ mic: 'A' }, { mic: 'D', pool: {} }).save();
+  expect(() => floor({ mic: 'D', pool: {} }, { mic: 'A' }).restore(saved)).toThrow(/is not the saved one/);
+  expect(() => floor({ mic: 'A' }, { mic: 'D', pool: {} }, { mic: 'E', pool: {} }).restore(saved)).toThrow(RangeError);
+  expect(() => floor({ mic: 'A' }, { mic: 'D', pool: {} }).restore(saved)).not.toThrow();
+});
+
 test('a saved floor goes on as it would have', () => {
   const f = new Floor({
     venues: [{ mic: 'A' }, { mic: 'D', pool: {} }],
