@@ -248,7 +248,10 @@ export class LitBooks implements PlaceListener {
       if (child === undefined) throw new Error(`venue ${venue}: fill of order ${maker}, which no child owns`);
       if (leaves === 0) place.resting.delete(maker);
       this.reports.traded(venue, child, qty, px, LastLiquidityInd.added, hidden);
-    } else this.trades.filled(venue, symbol, maker, makerOwner, px, qty, leaves);
+    } else {
+      if (this.late.length > 0) this.tellTaken(place, maker, leaves + qty);
+      this.trades.filled(venue, symbol, maker, makerOwner, px, qty, leaves);
+    }
     if (place.recorded) return;
     if (this.repricing || taker !== book.lastId) this.late.push(taker, takerOwner, px, qty);
     this.trades.matched(venue, symbol, takerSide, takerOwner, px, qty, hidden);
@@ -281,6 +284,21 @@ export class LitBooks implements PlaceListener {
     // Pegs may trade with the order that is just being entered, so they wait until it is.
     if (place.book.hasPegs) sight.seeAgain(this.clock.now, venue, symbol);
     else this.reprice(place);
+  }
+
+  /** An order that took is met in its turn: what it took is told first. It had `leaves` shares before it was met. */
+  private tellTaken({ venue, symbol }: Place, order: number, leaves: number): void {
+    const { late } = this;
+    let left = leaves;
+    for (let i = 0; i < late.length; i += 4) if (late[i] === order) left += late[i + 3]!;
+    for (let i = 0; i < late.length; ) {
+      if (late[i] !== order) i += 4;
+      else {
+        const [, owner, px, qty] = late.splice(i, 4);
+        left -= qty!;
+        this.trades.filled(venue, symbol, order, owner!, px!, qty!, left);
+      }
+    }
   }
 
   /** Tells resting orders that took (pegs that moved, MinQtys that were lowered) what they traded and what is left of them. */

@@ -331,6 +331,18 @@ test('a saved floor goes on as it would have', () => {
   expect([again.said, again.prints, again.statuses]).toEqual([f.said, f.prints, f.statuses]);
 });
 
+test('a peg that takes, and is met in the same move, is told of both in their order', () => {
+  const f = new Floor({ venues: [{ mic: 'A' }, { mic: 'C', site: 'Mahwah' }], regime: { lockCross: true, roundLots: true } });
+  f.enter('C', 'buy', 97.4, 1, { owner: 1 });
+  f.enter('A', 'sell', 99.8, 100, { owner: 2 });
+  f.enter('C', 'sell', 93, 2, { flags: MID_PEG, owner: 3 });
+  f.enter('C', 'buy', 97.4, 1, { flags: MID_PEG, owner: 4 });
+  // The middle is 96.40 from here on, within the limits of both pegs.
+  f.enter('A', 'buy', 93, 100, { owner: 5 });
+  f.until(MILLISECOND);
+  expect(f.fills.filter((fill) => fill.includes('#3'))).toEqual(['C #3 1@97.4 left 1', 'C #3 1@96.4 left 0']);
+});
+
 test('whatever comes, no venue’s displayed book is crossed, nothing trades outside the bands or while it must not, and every owner is told of every share', () => {
   const action = fc.record({
     kind: fc.constantFrom('enter', 'enter', 'enter', 'enter', 'cancel', 'ours', 'halt', 'down'),
