@@ -164,21 +164,17 @@ export class LitBooks implements PlaceListener {
     const bid = sight.bestBid(venue, symbol);
     const ask = sight.bestAsk(venue, symbol);
     this.clear(place);
-    // Most looks change nothing here: only pegs follow, and only passed orders go. A peg that follows may trade and be gone.
-    const touched = place.unsettled || book.hasPegs;
     this.repricing = true;
     // No peg follows a quote out of the bands.
     book.quote(bid > 0 ? rules.within(symbol, bid) : 0, ask > 0 ? rules.within(symbol, ask) : 0);
     this.repricing = false;
-    if (touched) this.settle(place);
-    else if (this.halts.unreviewed) this.halts.review(this.clock.now, symbol);
+    this.settle(place);
   }
 
   /** Cancels what the bands have moved past, for nothing may trade there. Pegs only stand aside until they are priced anew. */
   clear(place: Place): void {
     const { venue, symbol, book, resting } = place;
     if (!this.rules.havePassed(place) || !this.conditions.accepts(venue, symbol)) return;
-    place.unsettled = true;
     book.quote(0, 0);
     const { orders, hidden } = book.save();
     const drop = (order: number, side: number, px: number) => {
@@ -195,37 +191,9 @@ export class LitBooks implements PlaceListener {
 
   /** After an operation on a book: a new quote goes to the SIP, and to whoever sees it. */
   settle(place: Place): void {
-    const { quotes } = this;
-    const { book, symbol, index } = place;
-    place.unsettled = false;
     if (this.late.length > 0) this.tellLate(place);
-    const lot = this.quotedLots[symbol]!;
-    let bidPx = book.bestPx(BID);
-    let bidQty = book.bestQty(BID);
-    let askPx = book.bestPx(OFFER);
-    let askQty = book.bestQty(OFFER);
-    if (lot > 1) {
-      if (bidQty < lot) {
-        bidPx = book.quotePx(BID, lot);
-        bidQty = bidPx === 0 ? 0 : book.qtyWithin(BID, bidPx);
-      }
-      bidQty -= bidQty % lot;
-      if (askQty < lot) {
-        askPx = book.quotePx(OFFER, lot);
-        askQty = askPx === 0 ? 0 : book.qtyWithin(OFFER, askPx);
-      }
-      askQty -= askQty % lot;
-    }
-    const moved = bidPx !== quotes.bidPx[index] || askPx !== quotes.askPx[index];
-    if (moved || bidQty !== quotes.bidQty[index] || askQty !== quotes.askQty[index]) {
-      quotes.bidPx[index] = bidPx;
-      quotes.bidQty[index] = bidQty;
-      quotes.askPx[index] = askPx;
-      quotes.askQty[index] = askQty;
-      this.feed.best(this.clock.now, place.venue, symbol, bidPx, bidQty, askPx, askQty);
-      if (moved && this.sight) this.quoteMoved(place, this.sight);
-    }
-    if (this.halts.unreviewed) this.halts.review(this.clock.now, symbol);
+    if (place.unsettled) this.requote(place);
+    if (this.halts.unreviewed) this.halts.review(this.clock.now, place.symbol);
   }
 
   /** A book traded; called inside the match. */
@@ -257,8 +225,11 @@ export class LitBooks implements PlaceListener {
     this.trades.matched(venue, symbol, takerSide, takerOwner, px, qty, hidden);
   }
 
-  /** A book's level changed. */
-  leveled({ venue, symbol }: Place, side: number, px: number, qty: number): void {
+  /** A book's level changed; the quote is of the levels up to its price. */
+  leveled(place: Place, side: number, px: number, qty: number): void {
+    const { venue, symbol, index } = place;
+    const quoted = side === BID ? this.quotes.bidPx[index]! : this.quotes.askPx[index]!;
+    if (quoted === 0 || (side === BID ? px >= quoted : px <= quoted)) place.unsettled = true;
     this.feed.level(this.clock.now, venue, symbol, side, px, qty);
   }
 
@@ -274,7 +245,41 @@ export class LitBooks implements PlaceListener {
     );
     this.places.forEach((place, i) => {
       place.resting = new Map(resting[i]!);
+      place.unsettled = true;
     });
+  }
+
+  /** The quote of a book, anew. */
+  private requote(place: Place): void {
+    const { quotes } = this;
+    const { book, symbol, index } = place;
+    place.unsettled = false;
+    const lot = this.quotedLots[symbol]!;
+    let bidPx = book.bestPx(BID);
+    let bidQty = book.bestQty(BID);
+    let askPx = book.bestPx(OFFER);
+    let askQty = book.bestQty(OFFER);
+    if (lot > 1) {
+      if (bidQty < lot) {
+        bidPx = book.quotePx(BID, lot);
+        bidQty = bidPx === 0 ? 0 : book.qtyWithin(BID, bidPx);
+      }
+      bidQty -= bidQty % lot;
+      if (askQty < lot) {
+        askPx = book.quotePx(OFFER, lot);
+        askQty = askPx === 0 ? 0 : book.qtyWithin(OFFER, askPx);
+      }
+      askQty -= askQty % lot;
+    }
+    const moved = bidPx !== quotes.bidPx[index] || askPx !== quotes.askPx[index];
+    if (moved || bidQty !== quotes.bidQty[index] || askQty !== quotes.askQty[index]) {
+      quotes.bidPx[index] = bidPx;
+      quotes.bidQty[index] = bidQty;
+      quotes.askPx[index] = askPx;
+      quotes.askQty[index] = askQty;
+      this.feed.best(this.clock.now, place.venue, symbol, bidPx, bidQty, askPx, askQty);
+      if (moved && this.sight) this.quoteMoved(place, this.sight);
+    }
   }
 
   private quoteMoved(place: Place, sight: Sight): void {

@@ -29,7 +29,7 @@ export class Place implements BookListener {
   taker = -1;
   /** The fills now being told are proved by a recorded print, which has been published already. */
   recorded = false;
-  /** Whether the book may differ from the quote that was last settled; so it is taken to be after a restore. */
+  /** Whether levels that the quote is of have changed since it was last worked out; so it is taken to be after a restore. */
   unsettled = true;
   private readonly listener: PlaceListener;
 

@@ -131,6 +131,7 @@ export class MakerQuotes {
 
   restore(state: ReturnType<MakerQuotes['save']>): void {
     this.best.set(state.best);
+    this.unfit.fill(1);
     this.order.set(state.order);
     this.tick.set(state.tick);
     this.slid.set(state.slid);
