@@ -63,7 +63,8 @@ export class Floor {
   readonly prints: string[] = [];
   readonly quotes: string[] = [];
   readonly statuses: TradingStatus[] = [];
-  readonly trades: { at: number; venue: number; px: number; qty: number }[] = [];
+  /** With the price bands as they were at the trade, which may move them. */
+  readonly trades: { at: number; venue: number; px: number; qty: number; lowerPx: number; upperPx: number }[] = [];
   readonly start: number;
   private child = 0;
 
@@ -104,7 +105,8 @@ export class Floor {
       },
       trade: (at: number, venue: number, _symbol: number, price: number, shares: number) => {
         this.prints.push(`${this.config.venues[venue]!.mic} ${shares}@${price / 1e4}`);
-        this.trades.push({ at, venue, px: price, qty: shares });
+        const { lowerPx, upperPx } = this.conditions;
+        this.trades.push({ at, venue, px: price, qty: shares, lowerPx: lowerPx[0]!, upperPx: upperPx[0]! });
       },
     };
     const sink = {
