@@ -5,7 +5,7 @@ import type { Witness } from '../../electron/engine/market/witness.ts';
 import { Digest } from '../../electron/host/digest.ts';
 import { loadScenario } from '../../electron/host/scenario.ts';
 import { roundLotOf } from '../../shared/round-lot.ts';
-import { MINUTE, type Nanos, SECOND } from '../../shared/units.ts';
+import { MINUTE, type Nanos, qty, SECOND } from '../../shared/units.ts';
 import { agents, quiet } from '../support/agents.ts';
 import { mixedOrders } from '../support/orders.ts';
 import { order, Record } from '../support/run.ts';
@@ -235,7 +235,7 @@ describe('our own footprint', () => {
   }
 
   test('is as the root of what we took, and fades', () => {
-    const { rise, later } = moved({ footprint: { ticksPerLot: 0.04, rootBeyond: 1000, halfLife: (10 * MINUTE) as Nanos } });
+    const { rise, later } = moved({ footprint: { ticksPerLot: 0.04, rootBeyond: qty(1000), halfLife: (10 * MINUTE) as Nanos } });
     expect(rise[0]).toBeGreaterThan(0.5);
     expect(rise[3]! / rise[0]!).toBeCloseTo(2, 0);
     expect(rise[15]! / rise[0]!).toBeGreaterThan(3.5);

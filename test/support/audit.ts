@@ -45,7 +45,10 @@ export function audit(events: readonly EngineEvent[], config: SessionConfig): st
       seen.cumNotional += event.lastQty! * event.lastPx! * 100;
       seen.cumFee += event.fee!;
       const spec = venues.get(event.lastMkt!)!;
-      rule(fees(event).some((perShare) => event.fee === perShare * event.lastQty!), 'the venue’s own fee is paid');
+      rule(
+        fees(event).some((perShare) => event.fee === perShare * event.lastQty!),
+        'the venue’s own fee is paid',
+      );
       const known = event.transactTime! + spec.responseLatency;
       rule(spiked || spec.jitter ? event.at >= known : event.at === known, 'a fill is known one response latency later');
       const decision = decisions.get(event.decisionID!);
