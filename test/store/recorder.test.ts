@@ -2,7 +2,7 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { pack, unpack } from '../../electron/store/nbbo-samples.ts';
+import { NbboSampler, type Sample, unpack } from '../../electron/store/nbbo-samples.ts';
 import { open } from '../../electron/store/open.ts';
 import { commands, config, session, sessions, thin } from '../../electron/store/queries.ts';
 import { Recorder } from '../../electron/store/recorder.ts';
@@ -243,15 +243,23 @@ test('a long day is thinned to 2,000 points that keep its order, its ends and it
   expect(thin([], 2000)).toEqual([]);
 });
 
-test('packed samples unpack to what they were', () => {
+test('a chunk’s samples unpack to what they were, however many, and the next chunk begins where it ended', () => {
   const int = fc.integer({ min: 0, max: 2 ** 31 - 1 });
+  const quotes = fc.array(fc.tuple(int, int, int, int), { minLength: 1, maxLength: 700 });
   fc.assert(
-    fc.property(fc.array(fc.tuple(fc.integer({ min: 0, max: 86_400_000_000_000 }), int, int, int, int)), (samples) => {
-      expect(unpack(pack(samples))).toEqual(samples);
-      // As it stands in a larger buffer at an odd place, which is how SQLite may hand it over.
-      const shifted = new Uint8Array(pack(samples).length + 3);
-      shifted.set(pack(samples), 3);
-      expect(unpack(shifted.subarray(3))).toEqual(samples);
+    fc.property(quotes, quotes, (first, second) => {
+      const sampler = new NbboSampler();
+      for (const [from, of] of [[1, first] as const, [1000, second] as const]) {
+        const samples = of.map((quote, i): Sample => [(from + i) * 100 * MILLISECOND, ...quote]);
+        for (const [time, ...quote] of samples) sampler.add(time as Nanos, ...(quote as [number, number, number, number]));
+        const { samples: bytes, t0, t1, n } = sampler.take(true)!;
+        expect([t0, t1, n]).toEqual([samples[0]![0], samples.at(-1)![0], samples.length]);
+        expect(unpack(bytes)).toEqual(samples);
+        // As it stands in a larger buffer at an odd place, which is how SQLite may hand it over.
+        const shifted = new Uint8Array(bytes.length + 3);
+        shifted.set(bytes, 3);
+        expect(unpack(shifted.subarray(3))).toEqual(samples);
+      }
     }),
   );
 });
