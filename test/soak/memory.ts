@@ -32,10 +32,6 @@ const { config, store } = given(HELP, (args) => {
 });
 const session = new Session(store, { config });
 const { engine } = session;
-const megabytes = () => {
-  globalThis.gc?.();
-  return process.memoryUsage().rss / 2 ** 20;
-};
 let settled = 0;
 let grown = 0;
 for (let at = config.openAt; at < config.closeAt; ) {
@@ -44,7 +40,7 @@ for (let at = config.openAt; at < config.closeAt; ) {
     engine.advanceTo(at);
     session.commit();
   }
-  const size = megabytes();
+  const size = process.memoryUsage().rss / 2 ** 20;
   settled ||= size;
   grown = size - settled;
   const passed = (at - config.openAt) / HOUR;
