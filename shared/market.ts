@@ -41,6 +41,10 @@ export interface VenueSpec {
   /** Micro-dollars a share where the resting side was hidden or pegged; absent: as displayed. */
   readonly hiddenMakerFee?: Money;
   readonly hiddenTakerFee?: Money;
+  /** What an order costs whatever its size, micro-dollars; its least size; what its size is a multiple of. Absent: nothing, 1, 1. */
+  readonly ticketFee?: Money;
+  readonly minQty?: Qty;
+  readonly lot?: Qty;
   /** A dark pool of real resting orders, in place of `darkQty`. */
   readonly pool?: PoolSpec;
 }

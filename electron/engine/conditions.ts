@@ -28,6 +28,8 @@ export class Conditions {
   readonly makerFee: Float64Array;
   /** By venue: 1 while it does not keep the ban on locking and crossing. */
   readonly mayCross: Uint8Array;
+  /** By venue: chance that an order of ours that comes to take finds someone faster in front of it; see `FrontRunner`. */
+  readonly toxic: Float64Array;
   /** The SIP publishes nothing from here to there; see `holdSip`. */
   sipHeldFrom = 0;
   sipHeldUntil = 0;
@@ -46,6 +48,7 @@ export class Conditions {
     this.takerFee = Float64Array.from(venues, (spec) => spec.takerFee);
     this.makerFee = Float64Array.from(venues, (spec) => spec.makerFee);
     this.mayCross = new Uint8Array(venues.length);
+    this.toxic = new Float64Array(venues.length);
     this.trading = new Uint8Array(symbols.length);
     this.lowerPx = new Int32Array(symbols.length);
     this.upperPx = new Int32Array(symbols.length);
@@ -72,9 +75,9 @@ export class Conditions {
   }
 
   save(): ConditionsState {
-    const { down, downAt, upAt, slow, extra, takerFee, makerFee, mayCross, sipHeldFrom, sipHeldUntil } = this;
-    const { trading, lowerPx, upperPx } = this;
-    const venues = { down, downAt, upAt, slow, extra, takerFee, makerFee, mayCross };
+    const { down, downAt, upAt, slow, extra, takerFee, makerFee, mayCross, toxic } = this;
+    const { sipHeldFrom, sipHeldUntil, trading, lowerPx, upperPx } = this;
+    const venues = { down, downAt, upAt, slow, extra, takerFee, makerFee, mayCross, toxic };
     return { ...venues, sipHeldFrom, sipHeldUntil, trading, lowerPx, upperPx };
   }
 
@@ -87,6 +90,7 @@ export class Conditions {
     this.takerFee.set(state.takerFee);
     this.makerFee.set(state.makerFee);
     this.mayCross.set(state.mayCross);
+    this.toxic.set(state.toxic);
     this.sipHeldFrom = state.sipHeldFrom;
     this.sipHeldUntil = state.sipHeldUntil;
     this.trading.set(state.trading);
@@ -104,6 +108,7 @@ export interface ConditionsState {
   readonly takerFee: Float64Array;
   readonly makerFee: Float64Array;
   readonly mayCross: Uint8Array;
+  readonly toxic: Float64Array;
   readonly sipHeldFrom: number;
   readonly sipHeldUntil: number;
   readonly trading: Uint8Array;

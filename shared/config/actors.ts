@@ -1,7 +1,7 @@
 import { MEDIA, SITES } from '../geography.ts';
 import { MAX_QTY, SYMBOL, SYMBOL_RULE } from '../limits.ts';
 import type { SymbolSpec } from '../market.ts';
-import { DAY, MICROSECOND, MINUTE, SECOND } from '../units.ts';
+import { DAY, MICROSECOND, MILLISECOND, MINUTE, type Nanos, SECOND } from '../units.ts';
 import { z } from '../wire/zod.ts';
 import { santaFe, zeroIntelligence } from './flows.ts';
 import { between, latency, meanQty, probability, qty, rate, shares } from './numbers.ts';
@@ -109,6 +109,8 @@ const takers = z.strictObject({
   sweepTicks: z.number().int().min(0).max(100),
   /** Share of arrivals that look for a price inside the spread, where hidden size is likely. */
   midpointShare: probability,
+  /** Share of arrivals that, of the venues at the best price, go first where the taker fee is lowest (domain 5.8). Absent: none. */
+  feeAware: probability.optional(),
 });
 
 /** What rests without being seen at the lit venues. */
@@ -136,12 +138,39 @@ const footprint = z.strictObject({
   halfLife: between(SECOND, DAY),
 });
 
+/** Those who read the router's orders before they have traded (domain 5.7). */
+const watchers = z.strictObject({
+  /** Chance that one of its children is read as intent, by how it shows itself. */
+  litIoc: probability,
+  litPost: probability,
+  darkPing: probability,
+  midpointFill: probability,
+  /** Ticks that the price then goes against the order, times the root of what is still to trade over what is displayed at the touch. */
+  kappa: ticks(10),
+  /** How long in full; those who went before the order then let go of half of it in every `fades`. 0: of all of it at once. */
+  lasts: between(MILLISECOND, MINUTE),
+  fades: between(0, MINUTE).prefault(0),
+});
+export type WatchersConfig = z.infer<typeof watchers>;
+
+/** Where a scenario says nothing of watchers, nobody watches. */
+const NO_WATCHERS: WatchersConfig = {
+  litIoc: 0,
+  litPost: 0,
+  darkPing: 0,
+  midpointFill: 0,
+  kappa: 0,
+  lasts: MILLISECOND as Nanos,
+  fades: 0 as Nanos,
+};
+
 const groups = { price, makers, arbitrageurs, takers, hidden, footprint };
 
 const agents = z
   .strictObject({
     model: z.literal('agents'),
     ...groups,
+    watchers: watchers.optional(),
     /** Where a symbol differs, by its name. */
     symbols: z
       .record(
@@ -153,6 +182,7 @@ const agents = z
           takers: takers.partial().optional(),
           hidden: hidden.partial().optional(),
           footprint: footprint.partial().optional(),
+          watchers: watchers.partial().optional(),
         }),
       )
       .default({}),
@@ -174,10 +204,14 @@ export const actors = z.discriminatedUnion('model', [agents, zeroIntelligence, s
 export type Actors = z.infer<typeof actors>;
 export type AgentActors = Extract<Actors, { model: 'agents' }>;
 
-/** The numbers of one symbol. */
-export type SymbolActors = { readonly [Group in keyof typeof groups]: z.infer<(typeof groups)[Group]> };
+type Groups = { readonly [Group in keyof typeof groups]: z.infer<(typeof groups)[Group]> };
 
-export function actorsOf(actors: SymbolActors & Pick<AgentActors, 'symbols'>, symbol: string): SymbolActors {
+/** The numbers of one symbol. */
+export interface SymbolActors extends Groups {
+  readonly watchers: WatchersConfig;
+}
+
+export function actorsOf(actors: Groups & Pick<AgentActors, 'watchers' | 'symbols'>, symbol: string): SymbolActors {
   const own = actors.symbols[symbol];
   return {
     price: { ...actors.price, ...own?.price },
@@ -186,6 +220,7 @@ export function actorsOf(actors: SymbolActors & Pick<AgentActors, 'symbols'>, sy
     takers: { ...actors.takers, ...own?.takers },
     hidden: { ...actors.hidden, ...own?.hidden },
     footprint: { ...actors.footprint, ...own?.footprint },
+    watchers: { ...NO_WATCHERS, ...actors.watchers, ...own?.watchers },
   };
 }
 

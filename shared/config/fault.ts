@@ -2,7 +2,7 @@ import { MAX_QTY, SYMBOL, SYMBOL_RULE } from '../limits.ts';
 import type { VenueKind } from '../market.ts';
 import { DAY, MICROSECOND, MINUTE, MONEY_PER_DOLLAR, SECOND } from '../units.ts';
 import { z } from '../wire/zod.ts';
-import { between, money, nanos, shares } from './numbers.ts';
+import { between, money, nanos, probability, shares } from './numbers.ts';
 
 /**
  * What can go wrong on purpose. A fault is a command: scripted in a scenario at a time or injected live, recorded, replayed. It acts
@@ -43,6 +43,11 @@ export const fault = z.discriminatedUnion('kind', [
   }),
   /** Someone else's market order, far too large, swept over every lit venue. */
   z.strictObject({ kind: z.literal('fatFinger'), symbol, side: z.enum(['buy', 'sell']), orderQty: shares(1, MAX_QTY) }),
+  /**
+   * The venue turns on those who take there: with this chance someone faster is in front of an order of ours that comes to take, and what
+   * fills all the same is followed by the price going as large a part of a tick against us. Until it is cleared where no duration is given.
+   */
+  z.strictObject({ kind: z.literal('toxicVenue'), mic, chance: probability, duration: duration.optional() }),
   /** So many messages of a feed never arrive. */
   z.strictObject({ kind: z.literal('feedGap'), ...feedMessages }),
   /** So many messages of a feed arrive twice. */
@@ -94,4 +99,4 @@ export function faultProblem(session: FaultGround, fault: Fault): { readonly fie
   return undefined;
 }
 
-const NEEDS_QUOTES: ReadonlySet<FaultKind> = new Set(['crossedMarket', 'quoteStuffing', ...FEED_FAULTS]);
+const NEEDS_QUOTES: ReadonlySet<FaultKind> = new Set(['crossedMarket', 'quoteStuffing', 'toxicVenue', ...FEED_FAULTS]);

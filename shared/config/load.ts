@@ -23,7 +23,7 @@ const MOST_AT_REST = 500_000;
 const RAREST = 1e-5;
 /** Shares of an iceberg over those of another hidden order, as the engine's hidden flow makes them. */
 const ICEBERG = 4;
-/** How far the router's own trades may carry a price, Px: a quarter of what a book is let hold. */
+/** How far the router's own trades, or those who watch for them, may carry a price, Px: a quarter of what a book is let hold. */
 const MOST_FOOTPRINT = 2 ** 28;
 
 export interface LoadProblem {
@@ -75,6 +75,7 @@ export function loadProblems(market: Market): LoadProblem[] {
     kinds.takers.push({ path: at('takers', 'rate'), value: takers.rate * busy * told });
     kinds.rest.push({ path: at('makers', 'levels'), value: levels });
     problems.push(...footprintProblems(spec, own, at('footprint', 'ticksPerLot')));
+    problems.push(...watcherProblems(spec, own, at('watchers', 'kappa')));
     venues.forEach((venue, i) => {
       if (venue.kind === 'lit') {
         const weight = own.hidden.venues[venue.mic];
@@ -140,6 +141,13 @@ function footprintProblems({ tick }: SymbolSpec, { footprint }: SymbolActors, pa
   const ticks = ((footprint.ticksPerLot / 100) * MAX_QTY) / Math.sqrt(1 + MAX_QTY / footprint.rootBeyond);
   return ticks * tick > MOST_FOOTPRINT
     ? [{ path, message: 'could carry the price beyond what a book holds: with rootBeyond and tick it is too much' }]
+    : [];
+}
+
+/** The largest order before a touch of a round lot. */
+function watcherProblems({ tick, roundLot }: SymbolSpec, { watchers }: SymbolActors, path: LoadProblem['path']): LoadProblem[] {
+  return watchers.kappa * Math.sqrt(MAX_QTY / roundLot) * tick > MOST_FOOTPRINT
+    ? [{ path, message: 'could carry the price beyond what a book holds: with tick it is too much' }]
     : [];
 }
 

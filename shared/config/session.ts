@@ -6,8 +6,10 @@ import { DAY, MICROSECOND, SECOND } from '../units.ts';
 import { rule, z } from '../wire/zod.ts';
 import { actors, farthestQuote } from './actors.ts';
 import { faultProblem, scriptedFault } from './fault.ts';
+import { knowledge } from './knowledge.ts';
 import { loadProblems } from './load.ts';
 import { between, count, latency, meanQty, money, nanos, probability, px, qty, rate } from './numbers.ts';
+import { TUNING, tuning } from './tuning.ts';
 import { network, placed, placedVenue, venue } from './venue.ts';
 
 /**
@@ -70,6 +72,8 @@ const router = z.strictObject({
   darkFillPrior: probability,
   /** Adverse ticks a share is worth against us after a sure stale hit. */
   adverseTicks: z.number().min(0).max(100),
+  /** What strategies and cost model take for granted until they have learned better. */
+  tuning: tuning.default(TUNING),
 });
 
 const risk = z.strictObject({
@@ -123,6 +127,8 @@ const common = {
   router,
   risk,
   sip,
+  /** What the router starts with in place of its bare priors. */
+  knowledge: knowledge.optional(),
   /** What in this file is illustrative and not measured: shown wherever the numbers are. */
   illustrative: z.array(z.string()).max(40),
 };
@@ -160,6 +166,8 @@ const tape = z.strictObject({
 
 export const sessionConfig = z.discriminatedUnion('market', [simulation, agents, tape]).superRefine((config, context) => {
   const issue = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
+  for (const mic of Object.keys(config.knowledge?.venues ?? {}))
+    if (!config.venues.some((v) => v.mic === mic)) issue(['knowledge', 'venues', mic], `${mic} is not a venue of this session`);
   if (config.openAt >= config.closeAt) issue(['closeAt'], 'must be after openAt');
   const lastWord =
     config.router.processing + Math.max(...config.venues.map((v) => v.entryLatency + v.speedBump + v.responseLatency));

@@ -44,6 +44,9 @@ const venueFields = {
   darkQty: z.strictObject({ bid: shares(0, MAX_SIZE), ask: shares(0, MAX_SIZE) }).optional(),
   site: z.enum(SITES).optional(),
   jitter: latency.optional(),
+  ticketFee: money.optional(),
+  minQty: qty.optional(),
+  lot: qty.optional(),
   pool: pool.optional(),
 };
 

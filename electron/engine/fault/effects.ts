@@ -5,8 +5,8 @@ import { ofKind, type Standing } from './standing.ts';
 
 /**
  * Sets a session's conditions to what the faults in force make of them together: a venue is down until the last outage ends, delays of
- * slow venues and of latency spikes add up, the newest fees hold, the SIP waits for the last hold. Written whole each time, so that
- * nothing of a fault that is over stays behind. Returns the venues that have just come back.
+ * slow venues and of latency spikes add up, the newest fees hold, a venue is as toxic as the worst makes it, the SIP waits for the last
+ * hold. Written whole each time, so that nothing of a fault that is over stays behind. Returns the venues that have just come back.
  */
 export function applyFaults(
   now: Nanos,
@@ -26,6 +26,11 @@ export function applyFaults(
     });
   conditions.mayCross.fill(0);
   for (const { fault } of ofKind(standing, 'crossedMarket')) conditions.mayCross[venueIndex(config, fault.mic)] = 1;
+  conditions.toxic.fill(0);
+  for (const { fault } of ofKind(standing, 'toxicVenue')) {
+    const venue = venueIndex(config, fault.mic);
+    conditions.toxic[venue] = Math.max(conditions.toxic[venue]!, fault.chance);
+  }
   venues.forEach((spec, v) => {
     const newest = ofKind(standing, 'feeChange').findLast(({ fault }) => fault.mic === spec.mic)?.fault;
     conditions.takerFee[v] = (newest ?? spec).takerFee;

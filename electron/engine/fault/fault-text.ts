@@ -1,6 +1,6 @@
 import { assertNever } from '../../../shared/assert.ts';
 import type { Fault } from '../../../shared/config/fault.ts';
-import { centsText, countText, delayText, qtyText } from '../../../shared/format.ts';
+import { centsText, countText, delayText, percentText, qtyText } from '../../../shared/format.ts';
 
 /** A fault in the words of a report: what, where, how much. */
 export function faultText(fault: Fault): string {
@@ -25,6 +25,8 @@ export function faultText(fault: Fault): string {
       return `${fault.mic} is stuffed with ${qtyText(fault.rate)} quotes a second in ${fault.symbol}`;
     case 'fatFinger':
       return `someone else's market order to ${fault.side} ${qtyText(fault.orderQty)} ${fault.symbol}`;
+    case 'toxicVenue':
+      return `${fault.mic} is toxic: someone faster is in front of ${percentText(fault.chance, 0)} of our orders that take there`;
     case 'feedGap':
       return `${countText(fault.messages, 'message')} of the ${fault.path} feed of ${fault.mic} lost`;
     case 'feedDuplicate':

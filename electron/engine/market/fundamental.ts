@@ -33,8 +33,12 @@ export class Fundamental {
       const size = 1 + this.stream.exponential(this.flow.jumpMeanTicks);
       this.ticks += this.stream.chance(0.5) ? size : -size;
     }
-    // A price near nothing would leave no room for a bid.
-    this.ticks = Math.max(this.ticks, 10);
+    this.move(0);
+  }
+
+  /** Goes so many ticks. A price near nothing would leave no room for a bid. */
+  move(by: number): void {
+    this.ticks = Math.max(this.ticks + by, 10);
   }
 
   save() {

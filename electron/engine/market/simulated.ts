@@ -157,6 +157,10 @@ export class SimulatedMarket implements MarketSource {
     }
   }
 
+  onToxicFill(_now: Nanos, symbol: number, ticks: number): void {
+    this.prices[symbol]!.move(ticks);
+  }
+
   save() {
     return {
       prices: this.prices.map((price) => price.save()),

@@ -1,5 +1,6 @@
 import type { Side } from '../../../shared/fix.ts';
 import type { Nanos } from '../../../shared/units.ts';
+import type { Sighting } from './sighting.ts';
 
 /**
  * What drives the venues: simulated actors or a recorded tape, interchangeable. A source never sees the router; it acts at venues
@@ -17,6 +18,13 @@ export interface MarketSource {
    * Called inside the match, like `onFill`: a source answers by `wake`, never by acting at once.
    */
   onTrade?(now: Nanos, venue: number, symbol: number, takerSide: Side, px: number, qty: number, ours: boolean): void;
+  /** One of our children shows itself at a venue. Optional: who does not watch, sees nothing. Answers by `wake`, like `onTrade`. */
+  onChild?(now: Nanos, sighting: Sighting): void;
+  /**
+   * One of our children took at a venue that has turned toxic, from someone who knew better: the efficient price goes so many ticks.
+   * Optional: not every source has one.
+   */
+  onToxicFill?(now: Nanos, symbol: number, ticks: number): void;
   /** Plain data that `restore` takes back; random streams included. */
   save(): unknown;
   restore(state: unknown): void;
@@ -54,6 +62,8 @@ export interface MarketPort {
   readonly enteredPx: number;
   /** Whether the venue takes orders in the symbol now: it answers, and the symbol is not halted or paused. */
   accepts(venue: number, symbol: number): boolean;
+  /** What the venue charges now for taking displayed shares, micro-dollars a share. */
+  takerFee(venue: number): number;
   /** How much later the venue handles every message now (a slow venue): whoever sends to it adds this to its own way. */
   delay(venue: number): number;
   /** Takes a resting order away; returns the shares removed, 0 when it is already gone, -1 when the venue does not answer: it still rests. */

@@ -1,4 +1,5 @@
 import type { RouterConfig, SessionConfig } from '../../../shared/config/session.ts';
+import { TUNING } from '../../../shared/config/tuning.ts';
 import { micros, money, qty, SECOND } from '../../../shared/units.ts';
 
 /** What every scenario starts from; a scenario or a request overrides single fields. Illustrative, not measured. */
@@ -11,6 +12,7 @@ export const DEFAULT_ROUTER: RouterConfig = {
   darkPingQty: qty(500),
   darkFillPrior: 0.3,
   adverseTicks: 0.5,
+  tuning: TUNING,
 };
 
 export const DEFAULT_RISK: SessionConfig['risk'] = {

@@ -9,6 +9,10 @@ export interface VenueOrder {
   readonly side: Side;
   readonly px: number;
   readonly qty: number;
+  /** Shares of its parent not yet filled when it was sent, its own included. */
+  readonly remaining: number;
   readonly action: RouteAction;
   readonly timeInForce: TimeInForce;
+  /** Marked as an intermarket sweep: the venue executes it whatever better quotes stand elsewhere. */
+  readonly iso: boolean;
 }

@@ -1,13 +1,15 @@
 import type { SessionConfig } from '../../../shared/config/session.ts';
 import { isWithin, LastLiquidityInd, sign } from '../../../shared/fix.ts';
-import { middle } from '../../../shared/units.ts';
+import type { Px } from '../../../shared/units.ts';
 import type { Conditions } from '../conditions.ts';
 import { VenueSays } from '../kinds.ts';
 import { BID, DAY, FOK, IOC, OFFER } from './book.ts';
+import { MID_PEG } from './book-flags.ts';
 import type { VenueOrder } from './child.ts';
 import type { VenueClock } from './clock.ts';
 import type { DarkSizes } from './dark-sizes.ts';
 import type { Doors, Message } from './door.ts';
+import type { FrontRunner } from './front-runner.ts';
 import type { Halts } from './halts.ts';
 import type { LitBooks } from './lit-books.ts';
 import { OURS } from './owners.ts';
@@ -16,6 +18,7 @@ import type { Pool } from './pool.ts';
 import type { Pools } from './pools.ts';
 import type { PriceRules } from './price-rules.ts';
 import type { Reports } from './reports.ts';
+import type { Sightings } from './sightings.ts';
 import type { Trades } from './trades.ts';
 
 export interface ChildrenParts {
@@ -30,6 +33,8 @@ export interface ChildrenParts {
   readonly halts: Halts;
   readonly trades: Trades;
   readonly reports: Reports;
+  readonly sightings: Sightings;
+  readonly frontRunner: FrontRunner;
 }
 
 /** Our children at the venues: through the door, into a book or a pool, out again. */
@@ -78,8 +83,9 @@ export class Children {
 
   /** Takes a resting child away without a word; false when none rests. */
   private withdraw(child: number, place: Place): boolean {
-    const { books, pools } = this.parts;
+    const { books, pools, sightings } = this.parts;
     const pool = pools.at[place.index];
+    sightings.gone(child);
     if (pool) return pool.cancelChild(child);
     const order = place.orderOf(child);
     if (order === 0) return false;
@@ -89,11 +95,12 @@ export class Children {
   }
 
   private handle(order: VenueOrder): void {
-    const { config, clock, conditions, pools, halts, reports } = this.parts;
+    const { config, clock, conditions, pools, halts, reports, sightings } = this.parts;
     const { child, venue, symbol } = order;
     const place = this.place(venue, symbol);
     const pool = pools.at[place.index];
     if (!conditions.matches(symbol)) return reports.say(venue, child, VenueSays.rejected);
+    sightings.arrived(order);
     if (pool) this.intoPool(order, pool);
     else if (config.venues[venue]!.kind === 'dark') this.intoDarkSizes(order);
     else this.intoBook(order, place);
@@ -106,19 +113,25 @@ export class Children {
   }
 
   private intoBook(order: VenueOrder, place: Place): void {
-    const { books, rules, reports } = this.parts;
+    const { books, rules, reports, sightings, frontRunner } = this.parts;
     const { child, venue, symbol, px, qty } = order;
     const side = order.side === 'buy' ? BID : OFFER;
     const tif = order.timeInForce === 'day' ? DAY : order.timeInForce === 'ioc' ? IOC : FOK;
-    const standing = rules.slid(place, side, rules.clipped(symbol, side, px), tif, 0);
+    // A midpoint order meets only what stands at the midpoint or better, and rests there unseen.
+    const flags = order.action === 'mid' || order.action === 'peg' ? MID_PEG : 0;
+    if (flags === 0) frontRunner.before(place, side, px);
+    const standing = rules.slid(place, side, rules.clipped(symbol, side, px), tif, flags);
     reports.say(venue, child, VenueSays.accepted, standing === px ? 0 : standing);
     this.preventSelfMatch(order, place);
     place.taker = child;
-    const resting = books.enter(place, side, px, qty, OURS, tif, 0, 0, 0);
+    place.takerIso = order.iso;
+    const resting = books.enter(place, side, px, qty, OURS, tif, flags, 0, 0);
     place.taker = -1;
     const filled = books.lastFilled;
     if (resting !== 0) place.resting.set(resting, child);
+    else sightings.gone(child);
     books.settle(place);
+    frontRunner.after(place, side, filled);
     if (resting === 0 && filled < qty) reports.say(venue, child, VenueSays.canceled, px);
   }
 
@@ -139,6 +152,7 @@ export class Children {
       if (before >= qty) continue;
       place.resting.delete(id);
       book.cancel(id);
+      this.parts.sightings.gone(child);
       this.parts.reports.say(venue, child, VenueSays.selfMatch);
     }
   }
@@ -164,28 +178,15 @@ export class Children {
   private intoDarkSizes({ child, venue, symbol, side, px, qty, timeInForce }: VenueOrder): void {
     const { darkSizes, rules, reports, trades } = this.parts;
     reports.say(venue, child, VenueSays.accepted);
-    const mid = this.mid(symbol);
+    const mid = this.parts.books.mid(symbol);
     const within = mid > 0 && isWithin(side, mid, px) && rules.inBands(symbol, mid);
     const taken = within ? darkSizes.take(venue, symbol, side, qty, timeInForce === 'fok') : 0;
     if (taken > 0) {
-      reports.traded(venue, child, taken, mid, LastLiquidityInd.removed, true);
+      const { removed } = LastLiquidityInd;
+      reports.traded({ venue, symbol, child, side, px: mid as Px, qty: taken, liquidity: removed, hidden: true, iso: false });
       trades.printed(venue, symbol, mid, taken);
     }
     if (taken < qty) reports.say(venue, child, VenueSays.canceled, px);
-  }
-
-  /** Midpoint of the true lit best, 0 while a side is empty or the market is crossed. */
-  private mid(symbol: number): number {
-    const { config, books } = this.parts;
-    let bid = 0;
-    let ask = 0;
-    for (let v = 0; v < config.venues.length; v++) {
-      const { book } = books.places[symbol * config.venues.length + v]!;
-      bid = Math.max(bid, book.bestPx(BID));
-      const offer = book.bestPx(OFFER);
-      if (offer > 0 && (ask === 0 || offer < ask)) ask = offer;
-    }
-    return middle(bid, ask);
   }
 
   private place(venue: number, symbol: number): Place {

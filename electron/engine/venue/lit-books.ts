@@ -1,6 +1,8 @@
 import { marketKind, type SessionConfig } from '../../../shared/config/session.ts';
 import { LastLiquidityInd } from '../../../shared/fix.ts';
 import { quotedLots } from '../../../shared/round-lot.ts';
+import { middle, type Px } from '../../../shared/units.ts';
+import type { ProtectedQuotes } from '../compliance/protected-quotes.ts';
 import type { Conditions } from '../conditions.ts';
 import type { Feed } from '../feed/feed.ts';
 import { VenueSays } from '../kinds.ts';
@@ -17,6 +19,7 @@ import type { PriceRules } from './price-rules.ts';
 import type { Quotes } from './quotes.ts';
 import type { Reports } from './reports.ts';
 import type { Sight } from './sight.ts';
+import type { Sightings } from './sightings.ts';
 import type { Trades } from './trades.ts';
 
 /** Where a venue's quotes and trades go. */
@@ -28,11 +31,13 @@ export interface LitBooksParts {
   readonly conditions: Conditions;
   readonly feed: Publisher;
   readonly quotes: Quotes;
+  readonly protection: ProtectedQuotes;
   readonly sight: Sight | undefined;
   readonly rules: PriceRules;
   readonly halts: Halts;
   readonly trades: Trades;
   readonly reports: Reports;
+  readonly sightings: Sightings;
   readonly witness: Witness | undefined;
 }
 
@@ -50,14 +55,17 @@ export class LitBooks implements PlaceListener {
   private readonly conditions: Conditions;
   private readonly feed: Publisher;
   private readonly quotes: Quotes;
+  private readonly protection: ProtectedQuotes;
   private readonly sight: Sight | undefined;
   private readonly rules: PriceRules;
   private readonly halts: Halts;
   private readonly trades: Trades;
   private readonly reports: Reports;
+  private readonly sightings: Sightings;
   private readonly witness: Witness | undefined;
   /** Whether others are held to the rules: on a recorded day they have been already. */
   private readonly ruled: boolean;
+  private readonly venueCount: number;
   private readonly quotedLots: Int32Array;
   /** Fills of resting orders that took, told once the book is done: order, owner, px, qty. */
   private readonly late: number[] = [];
@@ -70,15 +78,18 @@ export class LitBooks implements PlaceListener {
     this.conditions = parts.conditions;
     this.feed = parts.feed;
     this.quotes = parts.quotes;
+    this.protection = parts.protection;
     this.sight = parts.sight;
     this.rules = parts.rules;
     this.halts = parts.halts;
     this.trades = parts.trades;
     this.reports = parts.reports;
+    this.sightings = parts.sightings;
     this.witness = parts.witness;
     this.ruled = marketKind(config) === 'simulation';
     this.quotedLots = quotedLots(config);
     const count = config.venues.length;
+    this.venueCount = count;
     this.places = config.symbols.flatMap(({ tick }, symbol) =>
       config.venues.map((_, venue) => new Place(this, tick, venue, symbol, symbol * count + venue)),
     );
@@ -119,9 +130,20 @@ export class LitBooks implements PlaceListener {
     const order = book.enter(side, standing, qty - this.lastFilled, owner, tif, flags, displayQty, minQty);
     this.lastFilled += book.lastFilled;
     this.enteredPx = order !== 0 && flags !== 0 ? book.pxOf(order) : standing;
-    if (order !== 0 && this.witness?.added) {
+    if (order !== 0 && owner !== OURS && this.witness?.added) {
       const hidden = (flags & UNDISPLAYED) !== 0;
-      this.witness.added(this.clock.now, place.venue, symbol, side, this.enteredPx, book.lastLeaves, hidden);
+      const { lastLeaves } = book;
+      this.witness.added(
+        this.clock.now,
+        place.venue,
+        symbol,
+        side,
+        this.enteredPx,
+        lastLeaves,
+        hidden,
+        Math.min(minQty, lastLeaves),
+        true,
+      );
     }
     return order;
   }
@@ -182,6 +204,7 @@ export class LitBooks implements PlaceListener {
       const child = resting.get(order);
       if (child === undefined) return;
       resting.delete(order);
+      this.sightings.gone(child);
       this.reports.say(venue, child, VenueSays.canceled, px);
     };
     for (let i = 0; i < orders.length; i += SHOWN_WORDS) drop(orders[i]!, orders[i + 1]!, orders[i + 2]!);
@@ -210,12 +233,17 @@ export class LitBooks implements PlaceListener {
   ): void {
     const { venue, symbol, book } = place;
     const hidden = book.makerHidden === 1;
-    if (takerOwner === OURS && place.taker >= 0) this.reports.traded(venue, place.taker, qty, px, LastLiquidityInd.removed, hidden);
+    if (takerOwner === OURS) {
+      // A peg of ours that was re-priced takes, too, and rests already.
+      const child = place.resting.get(taker) ?? place.taker;
+      if (child < 0) throw new Error(`venue ${venue}: order ${taker} takes, which no child owns`);
+      this.ownFill(place, child, takerSide, px, qty, LastLiquidityInd.removed);
+    }
     if (makerOwner === OURS) {
       const child = place.resting.get(maker);
       if (child === undefined) throw new Error(`venue ${venue}: fill of order ${maker}, which no child owns`);
       if (leaves === 0) place.resting.delete(maker);
-      this.reports.traded(venue, child, qty, px, LastLiquidityInd.added, hidden);
+      this.ownFill(place, child, 1 - takerSide, px, qty, LastLiquidityInd.added);
     } else {
       if (this.late.length > 0) this.tellTaken(place, maker, leaves + qty);
       this.trades.filled(venue, symbol, maker, makerOwner, px, qty, leaves);
@@ -231,6 +259,19 @@ export class LitBooks implements PlaceListener {
     const quoted = side === BID ? this.quotes.bidPx[index]! : this.quotes.askPx[index]!;
     if (quoted === 0 || (side === BID ? px >= quoted : px <= quoted)) place.unsettled = true;
     this.feed.level(this.clock.now, venue, symbol, side, px, qty);
+  }
+
+  /** The middle of the best displayed prices of all books, of any size; 0 while a side is empty or the market is crossed. */
+  mid(symbol: number): number {
+    let bid = 0;
+    let ask = 0;
+    for (let i = symbol * this.venueCount; i < (symbol + 1) * this.venueCount; i++) {
+      const { book } = this.places[i]!;
+      bid = Math.max(bid, book.bestPx(BID));
+      const offer = book.bestPx(OFFER);
+      if (offer > 0 && (ask === 0 || offer < ask)) ask = offer;
+    }
+    return middle(bid, ask);
   }
 
   save(): LitBooksState {
@@ -273,13 +314,24 @@ export class LitBooks implements PlaceListener {
     }
     const moved = bidPx !== quotes.bidPx[index] || askPx !== quotes.askPx[index];
     if (moved || bidQty !== quotes.bidQty[index] || askQty !== quotes.askQty[index]) {
+      if (moved) this.protection.moves(this.clock.now, index, bidPx, askPx);
       quotes.bidPx[index] = bidPx;
       quotes.bidQty[index] = bidQty;
       quotes.askPx[index] = askPx;
       quotes.askQty[index] = askQty;
       this.feed.best(this.clock.now, place.venue, symbol, bidPx, bidQty, askPx, askQty);
+      this.witness?.quoted?.(this.clock.now, place.venue, symbol, bidPx, bidQty, askPx, askQty);
       if (moved && this.sight) this.quoteMoved(place, this.sight);
     }
+  }
+
+  private ownFill(place: Place, child: number, of: number, px: number, qty: number, liquidity: LastLiquidityInd): void {
+    const { venue, symbol, book } = place;
+    const side = of === BID ? 'buy' : 'sell';
+    // What rested is met by someone else's order: no sweep of ours covers that.
+    const iso = child === place.taker && place.takerIso;
+    this.reports.traded({ venue, symbol, child, side, px: px as Px, qty, liquidity, hidden: book.makerHidden === 1, iso });
+    this.sightings.traded({ child, venue, symbol, side, qty });
   }
 
   private quoteMoved(place: Place, sight: Sight): void {
@@ -307,13 +359,14 @@ export class LitBooks implements PlaceListener {
   }
 
   /** Tells resting orders that took (pegs that moved, MinQtys that were lowered) what they traded and what is left of them. */
-  private tellLate({ venue, symbol, book }: Place): void {
+  private tellLate({ venue, symbol, book, resting }: Place): void {
     const late = this.late.splice(0);
     for (let i = 0; i < late.length; i += 4) {
       const order = late[i]!;
       let leaves = book.leavesOf(order);
       for (let j = i + 4; j < late.length; j += 4) if (late[j] === order) leaves += late[j + 3]!;
       if (late[i + 1] !== OURS) this.trades.filled(venue, symbol, order, late[i + 1]!, late[i + 2]!, late[i + 3]!, leaves);
+      else if (leaves === 0) resting.delete(order);
     }
   }
 }

@@ -27,6 +27,8 @@ export class Place implements BookListener {
   resting = new Map<number, number>();
   /** Our child that is matching now, -1 when none is. */
   taker = -1;
+  /** It came as an intermarket sweep. */
+  takerIso = false;
   /** The fills now being told are proved by a recorded print, which has been published already. */
   recorded = false;
   /** Whether levels that the quote is of have changed since it was last worked out; so it is taken to be after a restore. */

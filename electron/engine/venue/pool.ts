@@ -152,6 +152,13 @@ export class Pool {
     return this.orders[side]!.reduce((sum, { flags, leaves }) => sum + ((flags & CONDITIONAL) === 0 ? leaves : 0), 0);
   }
 
+  /** Firm shares of others that an order of `qty` shares on the other side could meet at `mid`. */
+  available(side: number, mid: number, qty: number): number {
+    let sum = 0;
+    for (const order of ranked(this.orders[side]!, mid)) if (order.owner !== OURS && least(order) <= qty) sum += order.leaves;
+    return sum;
+  }
+
   /** The midpoint moved, or matching goes on: what rests may meet now. */
   moved(now: number): void {
     const [bids, offers] = this.orders;

@@ -1,19 +1,20 @@
 import type { SessionConfig } from '../../../shared/config/session.ts';
 import { LastLiquidityInd } from '../../../shared/fix.ts';
-import { middle } from '../../../shared/units.ts';
+import { middle, type Px } from '../../../shared/units.ts';
 import type { Conditions } from '../conditions.ts';
 import { VenueSays } from '../kinds.ts';
 import type { Witness } from '../market/witness.ts';
 import { Stream } from '../random.ts';
 import { restoreParts } from '../restore.ts';
 import type { Schedule } from '../schedule.ts';
-import { MIN_AGGREGATE } from './book.ts';
+import { BID, MIN_AGGREGATE } from './book.ts';
 import type { VenueClock } from './clock.ts';
 import { OURS } from './owners.ts';
 import { CONDITIONAL, Pool, type PoolHost, type PoolParty, type PoolState } from './pool.ts';
 import type { PriceRules } from './price-rules.ts';
 import type { Reports } from './reports.ts';
 import type { Sight } from './sight.ts';
+import type { Sightings } from './sightings.ts';
 import type { Trades } from './trades.ts';
 
 export interface PoolsParts {
@@ -25,6 +26,7 @@ export interface PoolsParts {
   readonly rules: PriceRules;
   readonly trades: Trades;
   readonly reports: Reports;
+  readonly sightings: Sightings;
   readonly witness: Witness | undefined;
 }
 
@@ -71,7 +73,11 @@ export class Pools implements PoolHost {
       child: -1,
     });
     this.lastFilled = pool.lastFilled;
-    if (order !== 0) witness?.added?.(clock.now, pool.venue, pool.symbol, side, limitPx, qty - pool.lastFilled, true);
+    if (order !== 0 && witness?.added) {
+      const leaves = qty - pool.lastFilled;
+      const firm = (flags & CONDITIONAL) === 0;
+      witness.added(clock.now, pool.venue, pool.symbol, side, limitPx, leaves, true, Math.min(minQty, leaves), firm);
+    }
     return order;
   }
 
@@ -114,9 +120,13 @@ export class Pools implements PoolHost {
   }
 
   private tell(venue: number, symbol: number, party: PoolParty, liquidity: number, px: number, qty: number): void {
-    const { reports, trades } = this.parts;
-    if (party.owner === OURS) reports.traded(venue, party.child, qty, px, liquidity, true);
-    else if (party.rested) trades.filled(venue, symbol, party.order, party.owner, px, qty, party.leaves);
+    const { reports, trades, sightings } = this.parts;
+    const { child } = party;
+    const side = party.side === BID ? 'buy' : 'sell';
+    if (party.owner === OURS) {
+      reports.traded({ venue, symbol, child, side, px: px as Px, qty, liquidity, hidden: true, iso: false });
+      sightings.traded({ child, venue, symbol, side, qty });
+    } else if (party.rested) trades.filled(venue, symbol, party.order, party.owner, px, qty, party.leaves);
   }
 }
 

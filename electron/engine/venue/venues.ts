@@ -2,10 +2,13 @@ import { marketKind, type SessionConfig } from '../../../shared/config/session.t
 import type { Sink } from '../../../shared/events.ts';
 import type { Side } from '../../../shared/fix.ts';
 import type { Nanos } from '../../../shared/units.ts';
+import { ProtectedQuotes } from '../compliance/protected-quotes.ts';
+import type { RecentPricesState } from '../compliance/recent-prices.ts';
 import type { Conditions } from '../conditions.ts';
 import { Kind } from '../kinds.ts';
 import type { MarketPort, MarketSource } from '../market/source.ts';
 import type { Witness } from '../market/witness.ts';
+import type { StreamStates } from '../random.ts';
 import { restorePart } from '../restore.ts';
 import type { Schedule } from '../schedule.ts';
 import { BID, DAY, IOC, OFFER } from './book.ts';
@@ -14,7 +17,9 @@ import { Children } from './children.ts';
 import type { VenueClock } from './clock.ts';
 import { DarkSizes } from './dark-sizes.ts';
 import { Doors, type DoorsState } from './door.ts';
+import { FrontRunner } from './front-runner.ts';
 import { Halts, type HaltsListener, type HaltsState, type Stop } from './halts.ts';
+import { Liquidity } from './liquidity.ts';
 import { LitBooks, type LitBooksState, type Publisher } from './lit-books.ts';
 import type { Place } from './place.ts';
 import { Pools, type PoolsState } from './pools.ts';
@@ -22,6 +27,7 @@ import { PriceRules } from './price-rules.ts';
 import { Quotes, type QuotesState } from './quotes.ts';
 import { Reports, type ReportsState } from './reports.ts';
 import { Sight, type SightState } from './sight.ts';
+import { Sightings, type SightingsState } from './sightings.ts';
 import { Trades } from './trades.ts';
 
 export interface VenueParts {
@@ -41,20 +47,26 @@ export interface VenueParts {
 export class Venues implements MarketPort, HaltsListener {
   private readonly schedule: Schedule;
   private readonly conditions: Conditions;
+  private readonly witness: Witness | undefined;
   private readonly venueCount: number;
   /** Whether others are held to the rules: on a recorded day they have been already. */
   private readonly ruled: boolean;
   private readonly clock: VenueClock = { now: 0 as Nanos };
   readonly quotes: Quotes;
+  readonly protection: ProtectedQuotes;
   private readonly sight: Sight | undefined;
   private readonly halts: Halts;
   private readonly trades: Trades;
   private readonly reports: Reports;
+  private readonly sightings: Sightings;
   private readonly books: LitBooks;
   private readonly pools: Pools;
   private readonly darkSizes: DarkSizes;
   private readonly doors: Doors;
+  private readonly frontRunner: FrontRunner;
   private readonly children: Children;
+  /** What truly stands there, for whoever studies the market. */
+  readonly liquidity: Liquidity;
   lastFilled = 0;
   enteredPx = 0;
 
@@ -62,21 +74,30 @@ export class Venues implements MarketPort, HaltsListener {
     const { clock } = this;
     this.conditions = conditions;
     this.schedule = schedule;
+    this.witness = witness;
     this.venueCount = config.venues.length;
     this.ruled = marketKind(config) === 'simulation';
     this.quotes = new Quotes(config.venues.length * config.symbols.length);
+    this.protection = new ProtectedQuotes(config, conditions, this.quotes);
     this.sight = Sight.needed(config) ? new Sight(config, schedule, conditions, this.quotes) : undefined;
     this.halts = new Halts({ config, schedule, conditions, sink, listener: this });
     this.trades = new Trades(clock, feed, this.halts, witness);
-    this.reports = new Reports(config, clock, schedule, conditions);
+    const { quotes, protection, sight, halts, trades } = this;
+    this.reports = new Reports({ config, clock, schedule, conditions, protection, witness });
+    this.sightings = new Sightings(config, clock, trades);
     this.darkSizes = new DarkSizes(config);
     this.doors = new Doors(config.venues.length, schedule, conditions);
-    const { quotes, sight, halts, trades, reports, darkSizes, doors } = this;
+    const { reports, sightings, darkSizes, doors } = this;
     const rules = new PriceRules(config, conditions, sight);
-    this.books = new LitBooks({ config, clock, conditions, feed, quotes, sight, rules, halts, trades, reports, witness });
-    this.pools = new Pools({ config, clock, schedule, conditions, sight, rules, trades, reports, witness });
+    const seen = { quotes, protection, sight };
+    const told = { halts, trades, reports, sightings };
+    this.books = new LitBooks({ config, clock, conditions, feed, ...seen, rules, ...told, witness });
+    this.pools = new Pools({ config, clock, schedule, conditions, sight, rules, trades, reports, sightings, witness });
     const { books, pools } = this;
-    this.children = new Children({ config, clock, conditions, books, pools, darkSizes, rules, doors, halts, trades, reports });
+    this.frontRunner = new FrontRunner({ config, clock, conditions, books, trades });
+    const { frontRunner } = this;
+    this.children = new Children({ config, clock, conditions, books, pools, darkSizes, rules, doors, ...told, frontRunner });
+    this.liquidity = new Liquidity({ config, conditions, books, pools, darkSizes, rules, quotes });
   }
 
   get now(): Nanos {
@@ -139,6 +160,10 @@ export class Venues implements MarketPort, HaltsListener {
     return this.conditions.accepts(venue, symbol);
   }
 
+  takerFee(venue: number): number {
+    return this.conditions.takerFee[venue]!;
+  }
+
   delay(venue: number): number {
     return this.conditions.slow[venue]!;
   }
@@ -176,7 +201,9 @@ export class Venues implements MarketPort, HaltsListener {
   }
 
   setHidden(venue: number, symbol: number, side: Side, qty: number): void {
+    const more = qty - this.darkSizes.get(venue, symbol, side);
     this.darkSizes.set(venue, symbol, side, qty);
+    if (more > 0) this.witness?.added?.(this.clock.now, venue, symbol, side === 'buy' ? BID : OFFER, 0, more, true, 0, true);
   }
 
   hidden(venue: number, symbol: number, side: Side): number {
@@ -256,10 +283,13 @@ export class Venues implements MarketPort, HaltsListener {
       books: this.books.save(),
       pools: this.pools.save(),
       quotes: this.quotes.save(),
+      protection: this.protection.save(),
       sight: this.sight?.save(),
       halts: this.halts.save(),
       doors: this.doors.save(),
       reports: this.reports.save(),
+      sightings: this.sightings.save(),
+      frontRunner: this.frontRunner.save(),
       darkSizes: this.darkSizes.save(),
     };
   }
@@ -270,10 +300,13 @@ export class Venues implements MarketPort, HaltsListener {
     this.books.restore(state.books);
     this.pools.restore(state.pools);
     this.quotes.restore(state.quotes);
+    this.protection.restore(state.protection);
     restorePart('sight', this.sight, state.sight);
     this.halts.restore(state.halts);
     this.doors.restore(state.doors);
     this.reports.restore(state.reports);
+    this.sightings.restore(state.sightings);
+    this.frontRunner.restore(state.frontRunner);
     this.darkSizes.restore(state.darkSizes);
   }
 
@@ -298,9 +331,12 @@ export interface VenuesState {
   readonly books: LitBooksState;
   readonly pools: PoolsState;
   readonly quotes: QuotesState;
+  readonly protection: RecentPricesState;
   readonly sight: SightState | undefined;
   readonly halts: HaltsState;
   readonly doors: DoorsState;
   readonly reports: ReportsState;
+  readonly sightings: SightingsState;
+  readonly frontRunner: StreamStates;
   readonly darkSizes: Float64Array;
 }

@@ -2,6 +2,7 @@ import { type AgentActors, actorsOf } from '../../../../shared/config/actors.ts'
 import type { AgentsConfig } from '../../../../shared/config/session.ts';
 import type { Side } from '../../../../shared/fix.ts';
 import type { Nanos } from '../../../../shared/units.ts';
+import type { Sighting } from '../sighting.ts';
 import type { MarketPort, MarketSource } from '../source.ts';
 import type { Witness } from '../witness.ts';
 import { Arbitrageurs } from './arbitrageurs.ts';
@@ -17,6 +18,7 @@ import { DayShape } from './shape.ts';
 import { Takers } from './takers.ts';
 import { Touch } from './touch.ts';
 import { Wake } from './wakes.ts';
+import { Watchers } from './watchers.ts';
 
 /** A book holds prices in 32 bits; no efficient price goes beyond half of what it holds. */
 const MOST_PX = 2 ** 29;
@@ -37,6 +39,7 @@ export class AgentMarket implements MarketSource {
   private readonly prices: EfficientPrice[];
   private readonly footprint: Footprint;
   private readonly pressure: Pressure;
+  private readonly watchers: Watchers;
   private readonly makers: Makers;
   private readonly arbitrageurs: Arbitrageurs;
   private readonly takers: Takers[];
@@ -57,6 +60,7 @@ export class AgentMarket implements MarketSource {
     this.footprint = new Footprint(this.settings);
     this.pressure = new Pressure(this.settings);
     this.makers = new Makers(config, this.settings, this.shape, port, this.races);
+    this.watchers = new Watchers(config, this.settings, port, this.makers);
     this.arbitrageurs = new Arbitrageurs(config, this.settings, port, this.races);
     this.hidden = new Hidden(config, this.settings, this.shape, port);
     this.pools = new PoolFlow(config, this.settings, this.shape, port);
@@ -150,7 +154,15 @@ export class AgentMarket implements MarketSource {
       this.footprint.traded(now, symbol, side === 1, qty);
     }
     this.pressure.traded(now, symbol, side === 1, qty);
-    if (qty >= makers.fadeQty) this.makers.sawTrade(now, venue, symbol, side, tick);
+    if (qty >= makers.fadeQty) this.makers.sawTrade(now, { venue, symbol, side, tick });
+  }
+
+  onChild(now: Nanos, sighting: Sighting): void {
+    this.watchers.saw(now, sighting);
+  }
+
+  onToxicFill(_now: Nanos, symbol: number, ticks: number): void {
+    this.prices[symbol]!.move(ticks);
   }
 
   save() {
@@ -159,6 +171,7 @@ export class AgentMarket implements MarketSource {
       takers: this.takers.map((taker) => taker.save()),
       footprint: this.footprint.save(),
       pressure: this.pressure.save(),
+      watchers: this.watchers.save(),
       makers: this.makers.save(),
       hidden: this.hidden.save(),
       pools: this.pools.save(),
@@ -168,13 +181,14 @@ export class AgentMarket implements MarketSource {
   }
 
   restore(state: unknown): void {
-    const { prices, takers, footprint, pressure, makers, hidden, pools, arbitrageurs, races } = state as ReturnType<
+    const { prices, takers, footprint, pressure, watchers, makers, hidden, pools, arbitrageurs, races } = state as ReturnType<
       AgentMarket['save']
     >;
     prices.forEach((price, i) => this.prices[i]!.restore(price));
     takers.forEach((taker, i) => this.takers[i]!.restore(taker));
     this.footprint.restore(footprint);
     this.pressure.restore(pressure);
+    this.watchers.restore(watchers);
     this.makers.restore(makers);
     this.hidden.restore(hidden);
     this.pools.restore(pools);
@@ -207,7 +221,7 @@ export class AgentMarket implements MarketSource {
 
   /** The efficient price as everyone sees it. */
   private ticks(now: number, symbol: number): number {
-    return this.prices[symbol]!.ticks + this.footprint.ticks(now, symbol);
+    return this.prices[symbol]!.ticks + this.footprint.ticks(now, symbol) + this.watchers.ticks(now, symbol);
   }
 
   private after(now: number, wait: number, kind: number, a: number): void {

@@ -14,6 +14,14 @@ const USUAL_SHARE = 5;
 /** Chance at a flicker that the maker also thinks anew of the room it leaves. */
 const RETHINK = 0.05;
 
+/** A price level of a venue, told elsewhere. `side` is the level's: 0 bid, 1 offer. */
+export interface Level {
+  readonly venue: number;
+  readonly symbol: number;
+  readonly side: number;
+  readonly tick: number;
+}
+
 /**
  * The market makers (domain 4.3): some at every lit venue and symbol, each quoting levels around the centre of the market less its lean
  * from inventory. What they decide reaches the venue a reaction, a link and any speed bump later, so between they are stale; and of
@@ -172,17 +180,25 @@ export class Makers {
     this.quotes.renew(now, maker, side, depth, away ? makers.flickerAway : 0);
   }
 
-  /** A print of some size at one venue: makers elsewhere may pull the same price, as soon as they hear of it. */
-  sawTrade(now: number, venue: number, symbol: number, side: number, tick: number): void {
+  /** A print of some size at one venue: makers elsewhere may pull the same price. */
+  sawTrade(now: number, level: Level): void {
+    this.fadeElsewhere(now, level, this.settings[level.symbol]!.makers.fade);
+  }
+
+  /**
+   * Something became known at one venue that makes a price worth less than it was: makers elsewhere pull it, each by the same chance, as
+   * soon as they hear of it. Draws from `chances`, or from the stream of each place where there is none.
+   */
+  fadeElsewhere(now: number, { venue, symbol, side, tick }: Level, chance: number, chances?: Stream): void {
     const { makers } = this.settings[symbol]!;
     const between = this.between[symbol]!;
     for (let other = 0; other < this.venues; other++) {
       const place = symbol * this.venues + other;
-      const stream = this.places[place];
-      if (other === venue || !stream) continue;
+      if (other === venue || !this.places[place]) continue;
+      const stream = chances ?? this.places[place];
       const way = between[venue * this.venues + other]! + this.config.venues[other]!.speedBump + this.port.delay(other);
       for (let k = 0; k < makers.perVenue; k++) {
-        if (!stream.chance(makers.fade)) continue;
+        if (!stream.chance(chance)) continue;
         const reaction = makers.reaction + stream.exponential(makers.reactionJitter);
         this.port.wake(Math.ceil(now + reaction + way) as Nanos, Wake.fade, place * this.perVenue + k, side, tick);
       }

@@ -9,10 +9,24 @@ import type { SymbolSettings } from './settings.ts';
 import type { DayShape } from './shape.ts';
 import { oddLot, roundLots } from './sizes.ts';
 
+/** What someone comes to take: so many shares up to `limit`, the far side's best standing at `touch`, Px. */
+interface Arrival {
+  readonly buys: boolean;
+  readonly qty: number;
+  readonly limit: number;
+  readonly touch: number;
+  /** Looks inside the spread first. */
+  readonly inside: boolean;
+  /** Uniform in [0, 1): which of the venues, by their weights. */
+  readonly where: number;
+  readonly mindsFee: boolean;
+}
+
 /**
  * Those who take, of one symbol: Hawkes arrivals, most of them pieces of metaorders that keep their side, some of people who know the
  * efficient price. An arrival goes to a venue that shows the best price, by its share of the flow, and on to the next for what is
- * left. Every arrival draws the same chances whatever it meets, so no venue moves another's day.
+ * left; some mind the fee and go where it is lowest first. Every arrival draws the same chances whatever it meets, so no venue moves
+ * another's day.
  */
 export class Takers {
   private readonly config: AgentsConfig;
@@ -24,10 +38,11 @@ export class Takers {
   private readonly stream: Stream;
   private readonly arrivals: Hawkes;
   private readonly arrivalChance: Stream;
+  /** Who minds the fee: drawn apart, so that how many do moves nobody's size or side. */
+  private readonly thrift: Stream;
   /** By venue: weights of the flow, and of where a price inside the spread is looked for. */
   private readonly shares: Float64Array;
   private readonly midShares: Float64Array;
-  private readonly fees: Float64Array;
   /** Metaorders under way: side (0 buys) and pieces left. */
   private readonly side: Uint8Array;
   private readonly left: Int32Array;
@@ -50,10 +65,10 @@ export class Takers {
     const { takers, spec } = settings;
     this.stream = new Stream(config.seed, `${spec.symbol}/takers`);
     this.arrivalChance = new Stream(config.seed, `${spec.symbol}/arrivals`);
+    this.thrift = new Stream(config.seed, `${spec.symbol}/thrift`);
     this.arrivals = new Hawkes(hawkesParameters(takers), this.arrivalChance, config.openAt);
     this.shares = Float64Array.from(config.venues, (venue) => (venue.kind === 'lit' ? venue.flowShare : 0));
     this.midShares = hiddenShares;
-    this.fees = Float64Array.from(config.venues, (venue) => venue.takerFee / MONEY_PER_PX);
     this.side = new Uint8Array(takers.metaorders);
     this.left = new Int32Array(takers.metaorders);
     for (let i = 0; i < takers.metaorders; i++) this.renew(i);
@@ -77,6 +92,7 @@ export class Takers {
     const odd = stream.chance(takers.oddLotShare);
     const inside = stream.chance(takers.midpointShare);
     const where = stream.uniform();
+    const mindsFee = this.thrift.chance(takers.feeAware ?? 0);
     const small = oddLot(stream, takers.oddLotMean, spec.roundLot);
     const large = roundLots(stream, sweeps ? takers.sweepLotsMean : takers.roundLotsMean, spec.roundLot);
     let buys = this.arrivals.side === 0;
@@ -91,12 +107,20 @@ export class Takers {
     if (informed) {
       const off = ticks * spec.tick - (bid + ask) / 2;
       buys = off > 0;
-      const venue = this.choose(buys ? 'sell' : 'buy', buys ? ask : bid, where, this.shares);
-      if (venue < 0 || Math.abs(off) <= (ask - bid) / 2 - this.fees[venue]!) return news;
+      const venue = this.first(buys ? 'sell' : 'buy', buys ? ask : bid, where, mindsFee);
+      if (venue < 0 || Math.abs(off) <= (ask - bid) / 2 - this.port.takerFee(venue) / MONEY_PER_PX) return news;
     }
     const qty = sweeps || informed || !odd ? large : small;
     const deep = sweeps ? takers.sweepTicks * spec.tick : 0;
-    this.take(buys, qty, buys ? ask + deep : Math.max(bid - deep, spec.tick), buys ? ask : bid, inside, where);
+    this.take({
+      buys,
+      qty,
+      inside,
+      where,
+      mindsFee,
+      limit: buys ? ask + deep : Math.max(bid - deep, spec.tick),
+      touch: buys ? ask : bid,
+    });
     return news;
   }
 
@@ -107,6 +131,7 @@ export class Takers {
       stream: this.stream.save(),
       arrivals: this.arrivals.save(),
       arrivalChance: this.arrivalChance.save(),
+      thrift: this.thrift.save(),
     };
   }
 
@@ -116,9 +141,10 @@ export class Takers {
     this.stream.restore(state.stream);
     this.arrivals.restore(state.arrivals);
     this.arrivalChance.restore(state.arrivalChance);
+    this.thrift.restore(state.thrift);
   }
 
-  private take(buys: boolean, qty: number, limit: number, touch: number, inside: boolean, where: number): void {
+  private take({ buys, qty, limit, touch, inside, where, mindsFee }: Arrival): void {
     const far: Side = buys ? 'sell' : 'buy';
     let leaves = qty;
     if (inside) {
@@ -128,7 +154,7 @@ export class Takers {
     for (let leg = 0; leg < this.shares.length && leaves > 0; leg++) {
       const px = this.best(far);
       if (px === 0 || (buys ? px > limit : px < limit)) return;
-      const venue = leg === 0 && !inside ? this.choose(far, px, where, this.shares) : this.largest(far, px);
+      const venue = (leg === 0 && !inside) || mindsFee ? this.first(far, px, where, mindsFee) : this.largest(far, px);
       if (venue < 0) return;
       const traded = this.enter(venue, buys, px, leaves);
       if (traded === 0) return;
@@ -156,14 +182,23 @@ export class Takers {
     return best;
   }
 
-  /** One of the venues that show `px` (any price for 0), by weight; -1 for none. */
-  private choose(side: Side, px: number, where: number, weights: Float64Array): number {
+  /** Where an arrival turns first at a price: by the venues' shares of the flow, of those alone that charge least when it minds the fee. */
+  private first(side: Side, px: number, where: number, mindsFee: boolean): number {
+    let least = Number.POSITIVE_INFINITY;
+    for (let venue = 0; mindsFee && venue < this.shares.length; venue++)
+      if (this.shares[venue] !== 0 && this.shows(venue, side, px)) least = Math.min(least, this.port.takerFee(venue));
+    return this.choose(side, px, where, this.shares, least);
+  }
+
+  /** One of the venues that show `px` (any price for 0) and charge `fee` at most, by weight; -1 for none. */
+  private choose(side: Side, px: number, where: number, weights: Float64Array, fee = Number.POSITIVE_INFINITY): number {
     let total = 0;
-    for (let venue = 0; venue < weights.length; venue++) if (this.shows(venue, side, px)) total += weights[venue]!;
+    for (let venue = 0; venue < weights.length; venue++)
+      if (this.port.takerFee(venue) <= fee && this.shows(venue, side, px)) total += weights[venue]!;
     let rest = where * total;
     let last = -1;
     for (let venue = 0; venue < weights.length; venue++) {
-      if (weights[venue] === 0 || !this.shows(venue, side, px)) continue;
+      if (weights[venue] === 0 || this.port.takerFee(venue) > fee || !this.shows(venue, side, px)) continue;
       last = venue;
       rest -= weights[venue]!;
       if (rest < 0) return venue;
