@@ -1,7 +1,8 @@
 import type { Fault } from './config/fault.ts';
 import type { CxlRejReason, ExecType, LastLiquidityInd, OrdRejReason, OrdStatus, OrdType, Side, TimeInForce } from './fix.ts';
 import type { FeedPath, Mic } from './market.ts';
-import type { Dispatch, RouteAction, RoutingDecision, Strategy } from './routing.ts';
+import type { Dispatch, RouteAction, RoutingDecision, StrategyName, UserStrategy } from './routing.ts';
+import type { TradeThrough } from './trade-through.ts';
 import type { Money, Nanos, Px, Qty } from './units.ts';
 
 /* ---------------------------------------------------------------- in */
@@ -17,7 +18,7 @@ export interface NewOrderSingle {
   /** The limit; required for a limit order, forbidden for a market order. */
   readonly price?: Px;
   readonly timeInForce: TimeInForce;
-  readonly strategy: Strategy;
+  readonly strategy: StrategyName;
   readonly dispatch: Dispatch;
   /** ExDestination (100): the one venue of `single_venue`; absent lets the policy choose it at arrival. */
   readonly exDestination?: Mic;
@@ -67,6 +68,18 @@ export interface ClearFault {
   readonly faultID: string;
 }
 
+/**
+ * A user's policy is stopped at a question, counted from 1 over the session, that it did not answer in the host's time. Given by the host
+ * that saw it, so that the session is the same when it is run again; it may come at any time before that question.
+ */
+export interface StopPolicy {
+  readonly type: 'StopPolicy';
+  readonly at: Nanos;
+  readonly strategy: UserStrategy;
+  readonly question: number;
+  readonly text: string;
+}
+
 /** All that enters the engine. `at` is engine time and never earlier than the engine's own. */
 export type Command =
   | NewOrderSingle
@@ -75,7 +88,8 @@ export type Command =
   | KillSwitch
   | SetOrderProtection
   | InjectFault
-  | ClearFault;
+  | ClearFault
+  | StopPolicy;
 
 /* ---------------------------------------------------------------- out */
 
@@ -104,7 +118,7 @@ export interface ExecutionReport {
   readonly cumNotional: Money;
   readonly cumFee: Money;
   /** Parent only. */
-  readonly strategy?: Strategy;
+  readonly strategy?: StrategyName;
   readonly dispatch?: Dispatch;
   /** Child only: where it was sent, and to do what. */
   readonly exDestination?: Mic;
@@ -119,6 +133,8 @@ export interface ExecutionReport {
   readonly fee?: Money;
   /** When the venue matched; `at` is when the router learned of it. */
   readonly transactTime?: Nanos;
+  /** On a trade: whether it went through a better protected quote elsewhere when it was matched (Rule 611). */
+  readonly tradeThrough?: TradeThrough;
   /**
    * On a trade and on a parent's first and last report: midpoint of the direct NBBO as the router saw it before this report. While that is
    * one-sided, crossed or wider than twice the collar, the last midpoint that was not.
@@ -164,7 +180,8 @@ export interface ProtocolError {
   readonly text: string;
 }
 
-export type NoticeCode = 'kill' | 'orderProtection' | 'open' | 'close';
+/** `policy`: a user's policy has failed and is not asked any more. */
+export type NoticeCode = 'kill' | 'orderProtection' | 'open' | 'close' | 'policy';
 
 export interface Notice {
   readonly type: 'Notice';
@@ -251,4 +268,6 @@ export interface Sink {
   nbbo(at: Nanos, path: FeedPath, symbol: number, bidPx: number, bidQty: number, askPx: number, askQty: number): void;
   /** A trade printed on the direct feed. */
   trade(at: Nanos, venue: number, symbol: number, px: number, qty: number, venueTime: Nanos): void;
+  /** How long the router took, by the stopwatch it was given, for the decision that leaves next; ns. No part of the digest. */
+  took?(routerTime: number): void;
 }

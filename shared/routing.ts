@@ -2,19 +2,72 @@ import type { Side } from './fix.ts';
 import type { Mic, Nbbo, VenueKind } from './market.ts';
 import type { Money, Nanos, Px, Qty } from './units.ts';
 
-export const STRATEGIES = ['price_time', 'dark_first', 'fee_aware', 'latency_aware', 'smart', 'single_venue', 'broadcast'] as const;
+/** The strategies of the house. A user's own policy is named `user:NAME` (see `StrategyName`). */
+export const STRATEGIES = [
+  'price_time',
+  'dark_first',
+  'fee_aware',
+  'latency_aware',
+  'smart',
+  'single_venue',
+  'broadcast',
+  'optimal',
+  'cont_kukanov',
+  'learned',
+  'rebate_max',
+  'net_max',
+] as const;
 export type Strategy = (typeof STRATEGIES)[number];
 
-export const DISPATCHES = ['sequential', 'parallel'] as const;
+/** A policy that a user has brought, by the name it was loaded under. */
+export type UserStrategy = `user:${string}`;
+export type StrategyName = Strategy | UserStrategy;
+
+/**
+ * How the legs of a round leave: one at a time, all at once, or each so much later that all are expected to arrive at once
+ * (domain 5.6).
+ */
+export const DISPATCHES = ['sequential', 'parallel', 'equalised'] as const;
 export type Dispatch = (typeof DISPATCHES)[number];
 
-/** What a leg does at its venue: remove displayed shares, ping the midpoint, or rest. */
-export type RouteAction = 'take' | 'mid' | 'post';
+/** What a leg does at its venue: remove displayed shares, ping the midpoint, rest displayed, or rest unseen at the midpoint. */
+export type RouteAction = 'take' | 'mid' | 'post' | 'peg';
 
-/** Cost terms in their fixed order; each in micro-dollars a share against the direct midpoint, positive is bad for us. */
-export const COST_TERMS = ['price', 'fee', 'adverse', 'latency', 'miss'] as const;
+/** Cost terms in their fixed order (domain 5.1); each in micro-dollars a share against the direct midpoint, positive is bad for us. */
+export const COST_TERMS = ['price', 'fee', 'impact', 'adverse', 'latency', 'leak', 'miss', 'overfill'] as const;
 export type CostTerm = (typeof COST_TERMS)[number];
 export type Cost = Readonly<Record<CostTerm, Money>>;
+
+/** What the terms of one candidate were reckoned from. Absent: the term does not arise there. */
+export interface CostInputs {
+  /** Shares that the terms are spread over: what would be sent there. */
+  readonly qty: Qty;
+  /** Router to venue, speed bump included, as learned or as declared. */
+  readonly oneWay: Nanos;
+  /** Hazard of the quote, per second, and the chance that it is gone before we are there, beyond that of a fresh one. */
+  readonly hazard: number;
+  readonly staleProbability: number;
+  /** Chance that this leg is read as intent, and the shares that would then still be to trade. */
+  readonly detection: number;
+  readonly remainingQty: Qty;
+  /** Move of the midpoint in the second after our fills there, less that after all our fills; bps, negative is against us. */
+  readonly markoutBps: number;
+  /** Fills that it is known from. */
+  readonly markouts: number;
+  /** What a share that misses is expected to cost elsewhere, price and fee, micro-dollars. */
+  readonly elsewhere: Money;
+  /** Shares waiting ahead where we would rest. */
+  readonly queueQty?: Qty;
+  /** Shares beyond the order that a full-size send to every venue would be expected to bring. */
+  readonly overfillQty?: Qty;
+}
+
+/** A venue's protected quote on the far side as the router saw it when it decided (domain 1.2). */
+export interface ProtectedQuote {
+  readonly mic: Mic;
+  readonly px: Px;
+  readonly qty: Qty;
+}
 
 /** Why a candidate got less than all: the machine's word; `text` says it with its figures. */
 export type WhyNot =
@@ -31,7 +84,9 @@ export type WhyNot =
   | 'halted'
   | 'selfHelp'
   | 'feedGap'
-  | 'notNeeded';
+  | 'notNeeded'
+  | 'badReputation'
+  | 'policyStopped';
 
 /** One venue as the router weighed it, winner or loser alike. */
 export interface Candidate {
@@ -49,8 +104,11 @@ export interface Candidate {
   /** Expected share of what is sent that fills, 0 to 1. */
   readonly fillProbability: number;
   readonly cost?: Cost;
-  /** Sum of the five terms, micro-dollars a share. */
+  readonly inputs?: CostInputs;
+  /** Sum of the terms, micro-dollars a share. */
   readonly total?: Money;
+  /** 0 to 100 (domain 5.9). */
+  readonly reputation?: number;
   /** Shares this decision sends there. */
   readonly orderQty: Qty;
   readonly why: WhyNot;
@@ -65,6 +123,8 @@ export interface Leg {
   readonly orderQty: Qty;
   /** Sent as an intermarket sweep order: better protected quotes are swept in the same burst. */
   readonly iso: boolean;
+  /** Sent so much after the others of its round, so that all arrive at once. */
+  readonly delay?: Nanos;
 }
 
 /** The whole reasoning of one routing round. Screen, report and test read this same record. */
@@ -77,7 +137,7 @@ export interface RoutingDecision {
   readonly round: number;
   readonly symbol: string;
   readonly side: Side;
-  readonly strategy: Strategy;
+  readonly strategy: StrategyName;
   readonly dispatch: Dispatch;
   /** Shares still to place when the decision was made. */
   readonly leavesQty: Qty;
@@ -87,6 +147,9 @@ export interface RoutingDecision {
   readonly midPx?: Px;
   readonly direct: Nbbo;
   readonly sip: Nbbo;
+  /** The protected quotes that the round was composed from, and a fingerprint of them: what a sweep must cover. */
+  readonly protected: readonly ProtectedQuote[];
+  readonly snapshot: string;
   readonly candidates: readonly Candidate[];
   readonly legs: readonly Leg[];
   /** MIC of the first choice; absent when nothing could be sent. */

@@ -1,8 +1,8 @@
 import { assertNever } from '../../shared/assert.ts';
 import type { SessionConfig } from '../../shared/config/session.ts';
-import type { Command, Sink } from '../../shared/events.ts';
+import type { Command, Sink, StopPolicy } from '../../shared/events.ts';
 import type { Side } from '../../shared/fix.ts';
-import type { RoutingDecision } from '../../shared/routing.ts';
+import type { RoutingDecision, UserStrategy } from '../../shared/routing.ts';
 import type { Nanos } from '../../shared/units.ts';
 import type { VenueScore } from '../../shared/wire/contract.ts';
 import { Conditions, type ConditionsState } from './conditions.ts';
@@ -17,15 +17,19 @@ import { Kind } from './kinds.ts';
 import { openMarket } from './market/open-market.ts';
 import type { MarketSource } from './market/source.ts';
 import type { Witness } from './market/witness.ts';
+import type { KnowledgeState } from './route/knowledge.ts';
+import type { SampleListener } from './route/forecast/forecasts.ts';
 import type { OthersLevel } from './route/others.ts';
 import type { OrderDraft } from './route/preview.ts';
 import { Router, type RouterState } from './route/router.ts';
+import type { UserPolicies } from './route/user-policy.ts';
 import { Schedule, type ScheduleState } from './schedule.ts';
+import type { Liquidity } from './venue/liquidity.ts';
 import { Venues, type VenuesState } from './venue/venues.ts';
 import { ConsolidatedView, type ViewState } from './view/consolidated.ts';
 
 /** Changes with anything that changes the events of a session; a record names it, and `verify` says when it differs. */
-export const ENGINE_VERSION = '2';
+export const ENGINE_VERSION = '3';
 
 export interface EngineOptions {
   readonly config: SessionConfig;
@@ -33,6 +37,16 @@ export interface EngineOptions {
   /** Required when the config's market is a tape. */
   readonly tape?: Tape;
   readonly witness?: Witness;
+  /** Nanoseconds of any clock, to measure decisions by; it settles nothing. */
+  readonly stopwatch?: () => number;
+  /** What the router is to know from the start, or a restored one instead of what it knew; see `Engine.knowledge`. */
+  readonly knowledge?: KnowledgeState;
+  /** Hears of every forecast that the session could make and how it came out, whether it has models or not. */
+  readonly listener?: SampleListener;
+  /** Policies that users have brought; each answers the same question alike. */
+  readonly policies?: UserPolicies;
+  /** Told when a policy did not answer in the host's time: the record must keep this command, or another run would not stop it there. */
+  readonly stopped?: (command: StopPolicy) => void;
 }
 
 /**
@@ -56,7 +70,7 @@ export class Engine {
   private over = false;
   private count = 0;
 
-  constructor({ config, sink, tape, witness }: EngineOptions) {
+  constructor({ config, sink, tape, witness, stopwatch, knowledge, listener, policies, stopped }: EngineOptions) {
     this.config = config;
     this.sink = sink;
     this.time = config.openAt;
@@ -76,12 +90,15 @@ export class Engine {
     // Also a level that goes: what is left may now be the best, and someone's own fill has already told of it.
     const moved = (now: Nanos, symbol: number) => {
       if (this.router.liveOrders > 0) this.router.marketMoved(now, symbol);
+      this.router.forecasts.moved(now, symbol);
     };
     this.handler = new FeedHandler({ config, schedule, feed, view, sink, moved });
     this.faults = new Faults({ config, schedule, conditions, sink, venues, feed });
     this.source = openMarket(config, this.venues, tape, witness);
     this.venues.drivenBy(this.source);
-    this.router = new Router({ config, schedule, conditions, venues, view, sink });
+    this.router = new Router({ config, schedule, conditions, venues, view, sink, ...(stopwatch && { stopwatch }), ...(listener && { listener }), ...(policies && { policies }), ...(stopped && { stopped }) });
+    venues.protection.excusedBy = this.router.selfHelp;
+    if (knowledge) this.router.knowledge.restore(knowledge);
     this.schedule.push(config.openAt, Kind.open);
     this.schedule.push(config.closeAt, Kind.close);
   }
@@ -120,6 +137,8 @@ export class Engine {
    * session has closed, whose last words may have taken the time past it, any command is answered at the engine's own time.
    */
   submit(command: Command): void {
+    // Of one question and no time: a host gives it again as soon as it likes.
+    if (command.type === 'StopPolicy') return this.router.users.stopAt(command);
     if (!(command.at >= this.time) && !this.over) throw new RangeError(`at: ${command.at} is before the engine's ${this.time}`);
     this.advanceTo(command.at);
     const { router } = this;
@@ -193,9 +212,14 @@ export class Engine {
     this.sink.event({ type: 'Notice', at: this.time, code: 'close', text: 'session closed' });
   }
 
-  /** What every strategy would decide now for an order that is not sent. Empty for an unknown symbol. */
-  preview(order: OrderDraft): RoutingDecision[] {
-    return this.router.preview(this.time, order);
+  /** What every strategy, and these policies of users, would decide now for an order that is not sent. Empty for an unknown symbol. */
+  preview(order: OrderDraft, users: readonly UserStrategy[] = []): RoutingDecision[] {
+    return this.router.preview(this.time, order, users);
+  }
+
+  /** Policies of users that orders may name. */
+  get userStrategies(): readonly UserStrategy[] {
+    return this.router.users.names;
   }
 
   /** What a venue displays to an order on `side`, best first, our own resting shares left out. Indices of the config. */
@@ -203,8 +227,18 @@ export class Engine {
     return this.router.displayed(this.time, venue, symbol, side);
   }
 
+  /** The true books, for whoever studies the market; the router knows nothing of them. */
+  get liquidity(): Liquidity {
+    return this.venues.liquidity;
+  }
+
   scores(): VenueScore[] {
     return this.router.scores(this.time);
+  }
+
+  /** What the router has learned, apart from any market: another engine of the same venues may start with it. */
+  knowledge(): KnowledgeState {
+    return structuredClone(this.router.knowledge.save());
   }
 
   save(): EngineState {
@@ -241,6 +275,7 @@ export class Engine {
     engine.handler.restore(state.handler);
     engine.view.restore(state.view);
     engine.router.restore(state.router);
+    if (options.knowledge) engine.router.knowledge.restore(options.knowledge);
     engine.source.restore(structuredClone(state.source));
     return engine;
   }
@@ -282,7 +317,15 @@ export class Engine {
       case Kind.cancelArrives:
         return router.legs.cancelArrives(s.a);
       case Kind.venueReport:
-        return router.venueReport(time, s.a, { says: s.b, lastQty: s.c, lastPx: s.d, liquidity: s.e, matchTime: s.f, fee: s.g });
+        return router.venueReport(time, s.a, {
+          says: s.b,
+          lastQty: s.c,
+          lastPx: s.d,
+          liquidity: s.e,
+          matchTime: s.f,
+          fee: s.g,
+          bits: s.h,
+        });
       case Kind.route:
         return router.route(time, s.a);
       case Kind.markout:
@@ -314,6 +357,8 @@ export class Engine {
         return router.selfHelp.probe(time, s.a);
       case Kind.silenceDue:
         return router.silenceDue(time, s.a);
+      case Kind.patienceOver:
+        return router.patienceOver(time, s.a);
       case Kind.lookAgain:
         return router.lookAgain(time);
       default:

@@ -15,8 +15,9 @@ export const Kind = {
   /** child. */
   cancelArrives: 8,
   /**
-   * child, report (VenueSays), lastQty, lastPx, liquidity, matchTime, fee, hidden. On a trade `fee` is the micro-dollars a share in force at
-   * the match and `hidden` 1 when the resting side was not displayed. On `accepted` lastPx is the price at which a slid or clipped order
+   * child, report (VenueSays), lastQty, lastPx, liquidity, matchTime, fee, bits. On a trade `fee` is the micro-dollars a share in force at
+   * the match; bit 0 is set when the resting side was not displayed, and from bit 1 on stands the code of whether the trade went through a
+   * better quote (`tradeThroughCode`). On `accepted` lastPx is the price at which a slid or clipped order
    * stands, 0 as sent.
    */
   venueReport: 9,
@@ -54,6 +55,8 @@ export const Kind = {
   lookAgain: 25,
   /** venue: heartbeats are reckoned and not scheduled, so that they have stopped is looked for. */
   silenceDue: 26,
+  /** parent: it has rested long enough. */
+  patienceOver: 27,
 } as const;
 
 /** What a venue tells the router of a child. `selfMatch`: cancelled because another order of ours came against it. */

@@ -250,8 +250,8 @@ describe('our own footprint', () => {
 });
 
 describe('takers and those unseen', () => {
-  test('keep their side over many trades, and trade by the venues’ shares', () => {
-    const config = agents();
+  test('keep their side over many trades, and trade by the venues’ shares where they mind no fee', () => {
+    const config = agents({ takers: { feeAware: 0 } });
     const signs: number[] = [];
     const at = config.venues.map(() => 0);
     watch(

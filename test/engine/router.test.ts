@@ -4,7 +4,7 @@ import { tapeConfig } from '../../electron/host/tape-config.ts';
 import type { SimulationConfig } from '../../shared/config/session.ts';
 import type { Command, EngineEvent, ExecutionReport, NewOrderSingle } from '../../shared/events.ts';
 import type { Side, TimeInForce } from '../../shared/fix.ts';
-import { DISPATCHES, type RoutingDecision, STRATEGIES, type Strategy } from '../../shared/routing.ts';
+import { DISPATCHES, type Dispatch, type RoutingDecision, STRATEGIES, type Strategy } from '../../shared/routing.ts';
 import { type Money, micros, millis, type Nanos, px, qty, SECOND } from '../../shared/units.ts';
 import { audit } from '../support/audit.ts';
 import { limit, order, type Ran, Record, run, still } from '../support/run.ts';
@@ -180,8 +180,8 @@ describe('a sweep', () => {
 });
 
 describe('what each policy prefers', () => {
-  const venuesOf = (strategy: Strategy, side: Side, action: string) =>
-    after([limit(T, side === 'buy' ? 100.02 : 99.99, { side, strategy, orderQty: qty(20_000) })])
+  const venuesOf = (strategy: Strategy, side: Side, action: string, shares = 20_000) =>
+    after([limit(T, side === 'buy' ? 100.02 : 99.99, { side, strategy, orderQty: qty(shares) })])
       .record.decisions.map(({ legs }) => legs.filter((leg) => leg.action === action).map(({ mic }) => mic))
       .find((mics) => mics.length > 0) ?? [];
 
@@ -203,11 +203,17 @@ describe('what each policy prefers', () => {
   });
 
   test('dark pools come before any lit venue where the policy says so, and are left alone where it does not', () => {
-    const pinged = STRATEGIES.map((strategy) => [strategy, venuesOf(strategy, 'buy', 'mid')]);
-    expect(pinged.filter(([, mics]) => mics!.length > 0)).toEqual([
+    const pinged = (shares: number) =>
+      STRATEGIES.map((strategy) => [strategy, venuesOf(strategy, 'buy', 'mid', shares)]).filter(([, mics]) => mics!.length > 0);
+    expect(pinged(2_000)).toEqual([
       ['dark_first', ['SIGMA_DARK', 'CROSSFINDER']],
       ['smart', ['SIGMA_DARK', 'CROSSFINDER']],
+      ['optimal', ['SIGMA_DARK', 'CROSSFINDER']],
+      // It draws which of two that it knows nothing of comes first.
+      ['learned', ['CROSSFINDER', 'SIGMA_DARK']],
     ]);
+    // Of a large order a ping would give away more than it could find.
+    expect(pinged(20_000).map(([strategy]) => strategy)).toEqual(['dark_first', 'optimal']);
   });
 
   test('dark first: what the pools hide at the midpoint, then the lit venues for the rest', () => {
@@ -706,7 +712,7 @@ describe('a preview', () => {
     made.advanceTo(T as Nanos);
     return { made, record };
   };
-  const draft = (dispatch: 'sequential' | 'parallel', timeInForce: TimeInForce = 'ioc') => ({
+  const draft = (dispatch: Dispatch, timeInForce: TimeInForce = 'ioc') => ({
     symbol: 'ACME',
     side: 'buy' as const,
     orderQty: qty(5000),

@@ -98,6 +98,10 @@ class FakeMarket implements MarketPort {
     return true;
   }
 
+  takerFee(): number {
+    return 0;
+  }
+
   delay(): number {
     return 0;
   }

@@ -17,6 +17,8 @@ export interface ParentTerms {
   readonly symbol: number;
   readonly limitPx: Px;
   readonly destination: number;
+  /** Until when it may rest before it takes; 0 for an order without patience. */
+  readonly restUntil: number;
 }
 
 /** What the router settles of a leg before it is sent. */
@@ -26,6 +28,7 @@ export interface ChildTerms {
   readonly decisionID: string;
   readonly displayQty: Qty;
   readonly sentAt: Nanos;
+  readonly remaining: Qty;
 }
 
 /** A venue's word of a trade. */
@@ -48,6 +51,8 @@ export class Ledger {
   readonly byClOrdID = new Map<string, number>();
   /** Parents not yet done, in order of arrival. */
   readonly open = new Set<number>();
+  /** By symbol x 2 + (0 buys, 1 sells): live legs that rest or are to rest. */
+  private readonly resting: number[][];
   /** The session is over: what ends from now on ends with it. */
   closed = false;
   private readonly config: SessionConfig;
@@ -60,6 +65,7 @@ export class Ledger {
     this.config = config;
     this.view = view;
     this.sink = sink;
+    this.resting = config.symbols.flatMap(() => [[], []]);
   }
 
   /** Takes an order in: it is New, and its report carries the market at arrival. */
@@ -84,6 +90,7 @@ export class Ledger {
       idleRounds: 0,
       cumAtRound: 0 as Qty,
       lastRoundAt: 0,
+      took: false,
       routing: false,
       waiting: false,
       pinged: new Float64Array(this.config.venues.length),
@@ -129,7 +136,7 @@ export class Ledger {
   }
 
   /** Enters a leg: it is PendingNew, on its way. */
-  enter(now: Nanos, parent: Parent, { leg, venue, decisionID, displayQty, sentAt }: ChildTerms): Child {
+  enter(now: Nanos, parent: Parent, { leg, venue, decisionID, displayQty, sentAt, remaining }: ChildTerms): Child {
     const child: Child = {
       index: this.children.length,
       parent: parent.index,
@@ -139,7 +146,7 @@ export class Ledger {
       symbol: parent.symbol,
       side: parent.side,
       ordType: 'limit',
-      timeInForce: leg.action === 'post' ? 'day' : parent.timeInForce === 'fok' ? 'fok' : 'ioc',
+      timeInForce: leg.action === 'post' || leg.action === 'peg' ? 'day' : parent.timeInForce === 'fok' ? 'fok' : 'ioc',
       orderQty: leg.orderQty,
       price: leg.px,
       venue,
@@ -148,6 +155,7 @@ export class Ledger {
       iso: leg.iso,
       displayQty,
       sentAt,
+      remaining,
       cancelWanted: false,
       askedAt: sentAt,
       overdue: false,
@@ -156,6 +164,7 @@ export class Ledger {
     };
     this.children.push(child);
     parent.live.push(child.index);
+    if (rests(child)) this.restingOf(child.symbol, child.side).push(child.index);
     this.reportChild(now, child, ExecType.pendingNew);
     return child;
   }
@@ -214,7 +223,7 @@ export class Ledger {
         if (this.hear(now, child, event))
           this.reportChild(now, child, event === 'C' ? ExecType.expired : ExecType.canceled, { text });
       }
-      parent.live = [];
+      for (const live of [...parent.live]) this.leave(parent, this.children[live]!);
       this.finish(now, parent, 'C', SESSION_CLOSED);
     }
   }
@@ -224,18 +233,37 @@ export class Ledger {
     return parent.live.reduce((sum, index) => sum + leavesQty(this.children[index]!), 0);
   }
 
-  /** Shares of ours that rest at a venue's level as far as we know: they are in its quote, and no one's to take. */
+  /** Takes a leg that is done off its parent. */
+  leave(parent: Parent, child: Child): void {
+    parent.live = parent.live.filter((index) => index !== child.index);
+    if (!rests(child)) return;
+    const resting = this.restingOf(child.symbol, child.side);
+    resting.splice(resting.indexOf(child.index), 1);
+  }
+
+  /** Whether any order of ours rests on one side of a symbol, or is on its way to. */
+  rests(symbol: number, side: Side): boolean {
+    return this.restingOf(symbol, side).length > 0;
+  }
+
+  /** Shares of ours that are displayed at a venue's level as far as we know: they are in its quote, and no one's to take. */
   shownAt(venue: number, symbol: number, side: Side, px: number): number {
     let shown = 0;
-    for (const child of this.posts(symbol, side))
-      if (child.venue === venue && child.restPx === px && child.ordStatus !== OrdStatus.pendingNew) shown += leavesQty(child);
+    for (const index of this.restingOf(symbol, side)) {
+      const child = this.children[index]!;
+      if (child.action === 'post' && child.venue === venue && child.restPx === px && child.ordStatus !== OrdStatus.pendingNew)
+        shown += leavesQty(child);
+    }
     return shown;
   }
 
   /** Best price (the higher bid, the lower offer) at which any order of ours rests or is on its way to rest; 0 when none does. */
   restingBest(symbol: number, side: Side): number {
     let best = 0;
-    for (const { px } of this.posts(symbol, side)) if (best === 0 || isBetter(side, best, px)) best = px;
+    for (const index of this.restingOf(symbol, side)) {
+      const { action, px } = this.children[index]!;
+      if (action === 'post' && (best === 0 || isBetter(side, best, px))) best = px;
+    }
     return best;
   }
 
@@ -282,18 +310,19 @@ export class Ledger {
     for (const index of state.open) this.open.add(index);
     this.byClOrdID.clear();
     for (const parent of this.parents) this.byClOrdID.set(parent.clOrdID, parent.index);
+    for (const list of this.resting) list.length = 0;
+    for (const index of this.open)
+      for (const live of this.parents[index]!.live) {
+        const child = this.children[live]!;
+        if (rests(child)) this.restingOf(child.symbol, child.side).push(live);
+      }
     this.closed = state.closed;
     this.reports = state.reports;
     this.refusals = state.refusals;
   }
 
-  /** Live legs of ours that are to rest, on one side of a symbol. */
-  private *posts(symbol: number, side: Side): Generator<Child> {
-    for (const index of this.open) {
-      const parent = this.parents[index]!;
-      if (parent.symbol !== symbol || parent.side !== side) continue;
-      for (const child of parent.live) if (this.children[child]!.action === 'post') yield this.children[child]!;
-    }
+  private restingOf(symbol: number, side: Side): number[] {
+    return this.resting[symbol * 2 + (side === 'buy' ? 0 : 1)]!;
   }
 
   private report(now: Nanos, order: Order, execType: ExecType, more: Partial<ExecutionReport>): string {
@@ -318,6 +347,10 @@ export interface LedgerState {
   readonly closed: boolean;
   readonly reports: number;
   readonly refusals: number;
+}
+
+function rests({ action }: Child): boolean {
+  return action === 'post' || action === 'peg';
 }
 
 /** An order's state before anything is heard of it. */

@@ -1,11 +1,10 @@
 import type { Sink } from '../../../shared/events.ts';
-import { type Side, sign } from '../../../shared/fix.ts';
+import { type LastLiquidityInd, type Side, sign } from '../../../shared/fix.ts';
 import { MARKOUT_TAUS } from '../../../shared/tca/markout.ts';
 import { type Nanos, type Px, type Qty, SECOND } from '../../../shared/units.ts';
 import { Kind } from '../kinds.ts';
 import type { Schedule } from '../schedule.ts';
 import type { ConsolidatedView } from '../view/consolidated.ts';
-import type { Profile } from '../view/profile.ts';
 
 /** The markout that a venue is scored by. */
 const SCORED_TAU = SECOND;
@@ -16,9 +15,17 @@ export interface MarkedFill {
   readonly symbol: number;
   readonly side: Side;
   readonly px: Px;
+  /** The midpoint as the router knew it when it heard of the fill, 0 for none. */
+  readonly midPx: Px;
   readonly qty: Qty;
   readonly venue: number;
+  readonly lastLiquidityInd: LastLiquidityInd;
+  /** The first fill of its child: the others of it tell of the same moment. */
+  readonly first: boolean;
 }
+
+/** Who scores the venues by them: `bps` of the fill's price, and of the midpoint at it, both positive for a move our way. */
+export type Scorer = (fill: MarkedFill, bps: number, midBps: number | undefined) => void;
 
 /** Reads the midpoint again at set times after each fill (domain 6.5), tells it, and scores the venue by it. */
 export class Markouts {
@@ -38,11 +45,14 @@ export class Markouts {
     for (const tau of MARKOUT_TAUS) this.schedule.push(now + tau, Kind.markout, number, tau);
   }
 
-  due(now: Nanos, number: number, tau: Nanos, profiles: readonly Profile[]): void {
-    const { execID, symbol, side, px, qty, venue } = this.fills[number]!;
+  due(now: Nanos, number: number, tau: Nanos, score: Scorer): void {
+    const fill = this.fills[number]!;
+    const { execID, symbol, side, px } = fill;
     const midPx = this.view.referenceMid(symbol);
     this.sink.event({ type: 'Markout', at: now, execID, tau, ...(midPx > 0 && { midPx: midPx as Px }) });
-    if (tau === SCORED_TAU && midPx > 0) profiles[venue]!.markout(((sign(side) * (midPx - px)) / px) * 1e4, qty);
+    if (tau !== SCORED_TAU || midPx === 0) return;
+    const moved = (from: number) => ((sign(side) * (midPx - from)) / from) * 1e4;
+    score(fill, moved(px), fill.midPx > 0 ? moved(fill.midPx) : undefined);
   }
 
   save(): readonly MarkedFill[] {

@@ -1,6 +1,6 @@
 import type { ExecutionReport } from '../../../shared/events.ts';
 import { isTerminal, OrdStatus, type OrdType, type Side, type TimeInForce } from '../../../shared/fix.ts';
-import type { Dispatch, RouteAction, Strategy } from '../../../shared/routing.ts';
+import type { Dispatch, RouteAction, StrategyName } from '../../../shared/routing.ts';
 import type { Money, Nanos, Px, Qty } from '../../../shared/units.ts';
 import { type LifeEvent, nextStatus } from './lifecycle.ts';
 
@@ -27,12 +27,14 @@ export interface Order {
 /** An operator's order. */
 export interface Parent extends Order {
   readonly index: number;
-  readonly strategy: Strategy;
+  readonly strategy: StrategyName;
   readonly dispatch: Dispatch;
   /** The venue of `single_venue`, fixed at the first decision when the operator named none; -1 none. */
   destination: number;
   /** The worst price any leg may pay: the limit, or the collar of a market order. */
   readonly limitPx: Px;
+  /** Until when it may rest before it takes what is left; 0 where its strategy has no patience. */
+  readonly restUntil: number;
   /** Children that are not yet done. */
   live: number[];
   children: number;
@@ -41,6 +43,8 @@ export interface Parent extends Order {
   idleRounds: number;
   cumAtRound: Qty;
   lastRoundAt: number;
+  /** The last round took displayed shares: one that fills nothing is idle. */
+  took: boolean;
   /** A routing round is already scheduled. */
   routing: boolean;
   /** Waits for the market to offer something within its limit. */
@@ -61,6 +65,8 @@ export interface Child extends Order {
   /** Shares shown at the venue when it was sent. */
   readonly displayQty: Qty;
   readonly sentAt: Nanos;
+  /** Shares of the parent not yet filled when it was sent, its own included. */
+  readonly remaining: Qty;
   /** To be cancelled as soon as its venue has acknowledged it. */
   cancelWanted: boolean;
   /** When its venue was last asked for something: the order itself, then a cancel. */

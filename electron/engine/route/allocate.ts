@@ -14,43 +14,61 @@ export interface Allotment {
 
 /**
  * Turns a policy's ranking into the legs of one round, never more shares than the order's leaves:
- * pings first, then displayed levels, and only when neither is there, or when `patient`, a resting remainder. Sequential dispatch sends
- * the first leg alone, so nothing is everywhere at once.
+ * pings first, then displayed levels, and only when neither is there, or when `patient`, a resting remainder; a ranking that says
+ * `together` rests its posts beside what it takes. Sequential dispatch sends the first leg alone, so nothing is everywhere at once.
  * Under order protection levels are taken price by price, the policy deciding only within a price; a burst over several prices covers
  * every better quote seen, and its legs are marked as intermarket sweeps (domain 5.4, 5.5).
  */
 export function allocate(request: RouteRequest, given: Ranking, dispatch: Dispatch, patient: boolean): Allotment[] {
   const ranking = dispatch === 'sequential' ? { ...given, everywhere: false } : given;
-  if (patient) return rested(request, ranking);
+  if (patient) return rested(request, ranking, request.leavesQty);
   if (request.timeInForce === 'fok') return wholeOrNothing(request, ranking);
-  const pings = pinged(request, ranking.pings);
-  const legs = pings.length > 0 ? pings : ranking.everywhere ? spread(request, ranking) : swept(request, ranking.levels);
+  if (ranking.together) {
+    const posts = rested(request, ranking, request.leavesQty);
+    const left = (request.leavesQty - sum(posts)) as Qty;
+    return [...swept({ ...request, leavesQty: left }, ranking), ...posts];
+  }
+  const pings = pinged(request, ranking);
+  const legs = pings.length > 0 ? pings : ranking.everywhere ? spread(request, ranking) : swept(request, ranking);
   if (legs.length > 0) return dispatch === 'sequential' ? [first(request, legs)] : legs;
-  return rested(request, ranking);
+  return rested(request, ranking, request.leavesQty);
 }
 
-function pinged(request: RouteRequest, pings: readonly Option[]): Allotment[] {
+function sum(legs: readonly Allotment[]): number {
+  return legs.reduce((total, { orderQty }) => total + orderQty, 0);
+}
+
+function pinged(request: RouteRequest, { pings, sizes }: Ranking): Allotment[] {
   const legs: Allotment[] = [];
   let left = request.leavesQty as number;
   for (const option of pings) {
-    const orderQty = Math.min(left, request.router.darkPingQty);
-    if (orderQty <= 0) break;
+    const orderQty = Math.floor(Math.min(left, sizes?.get(option) ?? request.router.darkPingQty));
+    if (orderQty <= 0) continue;
     legs.push({ option, action: 'mid', px: request.limitPx, orderQty: orderQty as Qty, iso: false });
     left -= orderQty;
   }
   return legs;
 }
 
-/** Greedy over levels: optimal while costs are linear (proof in domain 5.4). Levels of one venue become one leg at the worst of them. */
-function swept(request: RouteRequest, ranked: readonly Level[]): Allotment[] {
-  const levels = protectedOrder(request, ranked);
+/**
+ * Greedy over levels: optimal while costs are linear (proof in domain 5.4). Levels of one venue become one leg at the worst of them.
+ * `stepwise` stops after the best price, and asks there for what is left beyond what is shown: it would only wait.
+ */
+function swept(request: RouteRequest, ranking: Ranking): Allotment[] {
+  const levels = protectedOrder(request, ranking.levels);
   const byVenue = new Map<Option, { px: Px; orderQty: number }>();
   let left = request.leavesQty as number;
   let worst: Px | undefined;
+  let passed: Px | undefined;
   for (const level of levels) {
-    if (left === 0) break;
+    if (left === 0 || (ranking.stepwise && worst !== undefined && level.px !== worst)) break;
+    // Under protection a quote that is passed over bars every worse price.
+    if (passed !== undefined && level.px !== passed) break;
+    const most = ranking.sizes?.get(level.option) ?? Number.POSITIVE_INFINITY;
+    const take = Math.floor(Math.min(left, level.qty, most - (byVenue.get(level.option)?.orderQty ?? 0)));
+    if (request.orderProtection && take < Math.min(left, level.qty)) passed = level.px;
+    if (take <= 0) continue;
     worst = level.px;
-    const take = Math.min(left, level.qty);
     const leg = byVenue.get(level.option);
     if (!leg) byVenue.set(level.option, { px: level.px, orderQty: take });
     else {
@@ -59,9 +77,22 @@ function swept(request: RouteRequest, ranked: readonly Level[]): Allotment[] {
     }
     left -= take;
   }
+  if (ranking.stepwise && left > 0) askBeyond(byVenue, left, request.roundLot);
   const legs = [...byVenue].map(([option, leg]) => ({ option, px: leg.px, orderQty: leg.orderQty as Qty }));
   const sweeps = request.orderProtection && legs.length > 1 && worst !== levels[0]!.px;
   return legs.map((leg) => ({ ...leg, action: 'take' as const, iso: sweeps }));
+}
+
+/** What is left is asked of the venues that are taken from anyway, by what may stand there unseen; a lot each where nothing is known. */
+function askBeyond(byVenue: ReadonlyMap<Option, { orderQty: number }>, left: number, lot: number): void {
+  const options = [...byVenue.keys()];
+  const shares = proRata(
+    left,
+    options.map((option) => option.unseenQty + lot),
+  );
+  options.forEach((option, i) => {
+    byVenue.get(option)!.orderQty += shares[i]!;
+  });
 }
 
 /** Under protection: by price, the policy's order kept within a price. */
@@ -104,17 +135,43 @@ function wholeOrNothing(request: RouteRequest, ranking: Ranking): Allotment[] {
   return whole ? [{ option: whole.option, action: 'take', px: whole.px, orderQty: request.leavesQty, iso: false }] : [];
 }
 
-/** The remainder at the policy's first place to rest, or in equal parts at all of them. */
-function rested(request: RouteRequest, ranking: Ranking): Allotment[] {
-  if (ranking.posts.length === 0) return [];
-  const options = ranking.everywhere ? ranking.posts : ranking.posts.slice(0, 1);
-  const shares = proRata(
-    request.leavesQty,
-    options.map(() => 1),
-  );
+/**
+ * `qty` shares at the policy's first place to rest, or in equal parts at all of them; where the policy has sized its posts, by these. A peg
+ * goes out with the order's limit, which it never passes.
+ */
+function rested(request: RouteRequest, ranking: Ranking, qty: Qty): Allotment[] {
+  const { posts, sizes } = ranking;
+  if (posts.length === 0) return [];
+  const sized = sizes !== undefined && posts.some((option) => sizes.has(option));
+  const options = sized || ranking.everywhere ? posts : posts.slice(0, 1);
+  const shares = sized
+    ? upTo(
+        qty,
+        options.map((option) => Math.floor(sizes.get(option) ?? 0)),
+      )
+    : proRata(
+        qty,
+        options.map(() => 1),
+      );
   return options
-    .map((option, i) => ({ option, action: 'post' as const, px: option.px, orderQty: shares[i]! as Qty, iso: false }))
+    .map((option, i) => ({
+      option,
+      action: option.action,
+      px: option.action === 'peg' ? request.limitPx : option.px,
+      orderQty: shares[i]! as Qty,
+      iso: false,
+    }))
     .filter((leg) => leg.orderQty > 0);
+}
+
+/** As wished, as long as `whole` lasts. */
+function upTo(whole: number, wishes: readonly number[]): number[] {
+  let left = whole;
+  return wishes.map((wish) => {
+    const given = Math.max(0, Math.min(left, wish));
+    left -= given;
+    return given;
+  });
 }
 
 /** Whole shares by weight, summing exactly to `whole`: floors, then the remainder to the earliest. */

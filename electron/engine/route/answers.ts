@@ -1,7 +1,9 @@
 import type { SessionConfig } from '../../../shared/config/session.ts';
 import type { Sink } from '../../../shared/events.ts';
 import { ExecType, isTerminal, LastLiquidityInd, OrdStatus, opposite, sign } from '../../../shared/fix.ts';
+import type { TradeThrough } from '../../../shared/trade-through.ts';
 import type { Money, Nanos, Px, Qty } from '../../../shared/units.ts';
+import { tradeThroughOf } from '../compliance/trade-through.ts';
 import type { Conditions } from '../conditions.ts';
 import { VenueSays } from '../kinds.ts';
 import { type Ledger, SESSION_CLOSED, type Trade } from '../order/ledger.ts';
@@ -10,6 +12,8 @@ import type { Child } from '../order/order.ts';
 import type { ConsolidatedView } from '../view/consolidated.ts';
 import { tellNbbo } from '../view/nbbo.ts';
 import type { Profile } from '../view/profile.ts';
+import type { Forecasts } from './forecast/forecasts.ts';
+import type { Knowledge } from './knowledge.ts';
 import type { Legs } from './legs.ts';
 import type { SelfHelp } from './self-help.ts';
 
@@ -25,6 +29,13 @@ export interface VenueReport {
   readonly matchTime: number;
   /** Micro-dollars a share. */
   readonly fee: number;
+  /** As Kind.venueReport lists them. */
+  readonly bits: number;
+}
+
+/** A trade with its label under order protection. */
+interface LabelledTrade extends Trade {
+  readonly tradeThrough: TradeThrough;
 }
 
 export interface AnswersParts {
@@ -37,6 +48,8 @@ export interface AnswersParts {
   readonly selfHelp: SelfHelp;
   readonly markouts: Markouts;
   readonly profiles: readonly Profile[];
+  readonly knowledge: Knowledge;
+  readonly forecasts: Forecasts;
 }
 
 /** What the venues say of our legs: booked, and learned from. The router's picture of the market is corrected by it before its feeds are. */
@@ -50,13 +63,14 @@ export class Answers {
   /** Books what is said; true when the child is done with it. Throws for what no venue says. */
   hear(now: Nanos, child: Child, report: VenueReport): boolean {
     const { ledger, conditions, profiles, legs } = this.parts;
-    const { says, lastQty, lastPx, liquidity, fee } = report;
+    const { says, lastQty, lastPx, liquidity, fee, bits } = report;
     const transactTime = report.matchTime as Nanos;
     switch (says) {
       case VenueSays.accepted:
         if (lastPx > 0) child.restPx = lastPx as Px;
         // An implied acceptance (a fill came first) or a cancel already under way needs no second word.
         if (child.ordStatus !== OrdStatus.pendingNew) return false;
+        this.parts.knowledge.arrived(child.venue, report.matchTime - child.sentAt);
         if (ledger.hear(now, child, '0')) ledger.reportChild(now, child, ExecType.new, { transactTime });
         if (child.cancelWanted) legs.cancel(now, child);
         return false;
@@ -67,6 +81,7 @@ export class Answers {
           lastLiquidityInd: liquidity as LastLiquidityInd,
           transactTime,
           fee: (fee * lastQty) as Money,
+          tradeThrough: tradeThroughOf(bits >> 1),
         });
       case VenueSays.canceled:
         return this.ended(now, child, '4', transactTime, ledger.closed ? SESSION_CLOSED : undefined);
@@ -92,18 +107,28 @@ export class Answers {
 
   /** What a child that is done has taught: how its venue answers and fills, and what is not there any more. */
   learn(now: Nanos, child: Child, matchTime: number): void {
-    const { config, view, sink, ledger, selfHelp, profiles } = this.parts;
+    const { config, view, sink, ledger, selfHelp, profiles, knowledge, forecasts } = this.parts;
     const { venue, symbol, side, action, timeInForce, orderQty, cumQty, displayQty } = child;
     const took = now - child.sentAt;
     if (timeInForce !== 'day') selfHelp.answered(venue, took);
+    const hoped = action === 'take' ? Math.min(orderQty, displayQty) : 0;
+    const refused = child.ordStatus === OrdStatus.rejected;
+    forecasts.done(child, matchTime, refused || hoped === 0 ? undefined : 1 - Math.min(1, cumQty / hoped));
     // A venue that did not take the order says nothing of what could be had there.
-    if (child.ordStatus === OrdStatus.rejected) return;
-    const dark = config.venues[venue]!.kind === 'dark';
-    if (action !== 'post') profiles[venue]!.taken(dark ? orderQty : Math.min(orderQty, displayQty), cumQty, displayQty, took);
+    if (refused) return;
+    if (action === 'take') {
+      if (hoped > 0) forecasts.believed('take', knowledge.venues[venue]!.take.mean, Math.min(1, cumQty / hoped));
+      profiles[venue]!.taken(hoped, cumQty, displayQty, took);
+      knowledge.took(venue, { hoped, got: cumQty, shown: displayQty, asked: orderQty });
+    } else if (action === 'mid') {
+      forecasts.believed('ping', knowledge.venues[venue]!.ping.mean, cumQty / orderQty);
+      profiles[venue]!.taken(orderQty, cumQty, 0, took);
+      knowledge.pinged(venue, orderQty, cumQty, config.symbols[symbol]!.roundLot);
+    }
     if (cumQty === orderQty) return;
     if (action === 'take' && timeInForce === 'ioc' && view.exhaust(venue, symbol, opposite(side), child.px, matchTime))
       tellNbbo(sink, now, 'direct', symbol, view.direct[symbol]!);
-    if (dark) ledger.parents[child.parent]!.pinged[venue] = now;
+    if (action === 'mid') ledger.parents[child.parent]!.pinged[venue] = now;
   }
 
   /** A venue has given a child back, or it has expired there. */
@@ -114,8 +139,8 @@ export class Answers {
     return true;
   }
 
-  private traded(now: Nanos, child: Child, trade: Trade): boolean {
-    const { config, view, sink, ledger, markouts, profiles } = this.parts;
+  private traded(now: Nanos, child: Child, trade: LabelledTrade): boolean {
+    const { config, view, sink, ledger, markouts, profiles, forecasts } = this.parts;
     const { venue, symbol, side } = child;
     const { lastQty, lastPx, lastLiquidityInd, transactTime, fee } = trade;
     // The midpoint before this fill is known to have taken anything: the m of the effective spread.
@@ -128,9 +153,12 @@ export class Answers {
     }
     const profile = profiles[venue]!;
     profile.filled(lastQty, fee);
+    forecasts.traded(child, lastQty, transactTime);
     if (midPx !== undefined && askPx !== undefined && bidPx !== undefined)
       profile.spread(2 * sign(side) * (lastPx - midPx) * lastQty, (askPx - bidPx) * lastQty);
-    markouts.follow(now, { execID, symbol, side, px: lastPx, qty: lastQty, venue });
+    const first = child.cumQty === lastQty;
+    const fillMid = view.referenceMid(symbol) as Px;
+    markouts.follow(now, { execID, symbol, side, px: lastPx, midPx: fillMid, qty: lastQty, venue, lastLiquidityInd, first });
     return isTerminal(child.ordStatus);
   }
 }

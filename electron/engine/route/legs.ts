@@ -9,6 +9,7 @@ import { type Child, openQty, type Parent } from '../order/order.ts';
 import type { Schedule } from '../schedule.ts';
 import type { Venues } from '../venue/venues.ts';
 import type { Profile } from '../view/profile.ts';
+import type { Forecasts } from './forecast/forecasts.ts';
 import { isOverdue } from './patience.ts';
 import { UNANSWERED_AFTER } from './self-help.ts';
 import type { Way } from './way.ts';
@@ -20,6 +21,7 @@ export interface LegsParts {
   readonly ledger: Ledger;
   readonly way: Way;
   readonly profiles: readonly Profile[];
+  readonly forecasts: Forecasts;
 }
 
 /** A leg as a decision lists it, and what is settled when it leaves. */
@@ -40,13 +42,14 @@ export class Legs {
   }
 
   send(now: Nanos, parent: Parent, terms: LegTerms): void {
-    const { config, schedule, ledger, way, profiles } = this.parts;
+    const { config, schedule, ledger, way, profiles, forecasts } = this.parts;
     const { leg, venue } = terms;
-    const sentAt = (now + config.router.processing) as Nanos;
+    const sentAt = (now + config.router.processing + (leg.delay ?? 0)) as Nanos;
     const held = ledger.outstanding(parent) + parent.cumQty + leg.orderQty;
     invariant(held <= parent.orderQty, 'never more than OrderQty', leg.orderID);
-    const child = ledger.enter(now, parent, { ...terms, sentAt });
+    const child = ledger.enter(now, parent, { ...terms, sentAt, remaining: openQty(parent) });
     profiles[venue]!.sent(leg.orderQty);
+    forecasts.sent(now, child);
     schedule.push(way.order(sentAt, venue), Kind.childArrives, child.index);
     if (child.timeInForce !== 'day')
       schedule.push(sentAt + Math.min(config.router.childTimeout, UNANSWERED_AFTER), Kind.childTimeout, child.index);
@@ -56,8 +59,8 @@ export class Legs {
   arrives(index: number): void {
     const child = this.parts.ledger.children[index]!;
     if (isTerminal(child.ordStatus)) return;
-    const { venue, symbol, side, px, orderQty: qty, action, timeInForce } = child;
-    this.parts.venues.arrive({ child: index, venue, symbol, side, px, qty, action, timeInForce });
+    const { venue, symbol, side, px, orderQty: qty, action, timeInForce, iso, remaining } = child;
+    this.parts.venues.arrive({ child: index, venue, symbol, side, px, qty, remaining, action, timeInForce, iso });
   }
 
   /** Calls a leg back; one that is not acknowledged yet as soon as it is. */

@@ -2,6 +2,7 @@ import { type SessionConfig, symbolIndex, venueIndex } from '../../../shared/con
 import type { NewOrderSingle, Sink } from '../../../shared/events.ts';
 import { CxlRejReason, ExecType, isTerminal, OrdStatus } from '../../../shared/fix.ts';
 import type { Nanos } from '../../../shared/units.ts';
+import { Kind } from '../kinds.ts';
 import { AS_ASKED, type Ledger } from '../order/ledger.ts';
 import type { Parent } from '../order/order.ts';
 import { refusal } from '../order/validate.ts';
@@ -10,6 +11,8 @@ import type { ConsolidatedView } from '../view/consolidated.ts';
 import { collarPx } from './collar.ts';
 import type { Legs } from './legs.ts';
 import { wake } from './patience.ts';
+import type { UserStrategies } from './user-strategies.ts';
+import { PATIENT } from './policies/all.ts';
 
 export interface OrderEntryParts {
   readonly config: SessionConfig;
@@ -18,6 +21,7 @@ export interface OrderEntryParts {
   readonly sink: Sink;
   readonly ledger: Ledger;
   readonly legs: Legs;
+  readonly users: UserStrategies;
 }
 
 /** What the operator asks for: orders are accepted or refused, cancelled, and all stopped by the kill switch. */
@@ -31,17 +35,25 @@ export class OrderEntry {
   }
 
   newOrder(now: Nanos, command: NewOrderSingle): void {
-    const { config, schedule, view, ledger } = this.parts;
+    const { config, schedule, view, ledger, users } = this.parts;
     const { killed } = this;
     const symbol = symbolIndex(config, command.symbol);
     const midPx = symbol < 0 ? 0 : view.referenceMid(symbol);
-    const refused = refusal(config, command, { killed, closed: ledger.closed, knownClOrdIDs: ledger.byClOrdID, midPx });
+    const refused = refusal(config, command, {
+      killed,
+      closed: ledger.closed,
+      knownClOrdIDs: ledger.byClOrdID,
+      midPx,
+      userStrategies: users.names,
+    });
     if (refused) return ledger.refuse(now, command, refused);
     const parent = ledger.accept(now, command, {
       symbol,
       limitPx: command.price ?? collarPx(config, symbol, command.side, midPx),
       destination: command.exDestination === undefined ? -1 : venueIndex(config, command.exDestination),
+      restUntil: PATIENT.has(command.strategy) && command.timeInForce === 'day' ? now + config.router.tuning.patience : 0,
     });
+    if (parent.restUntil > 0) schedule.push(parent.restUntil, Kind.patienceOver, parent.index);
     wake(schedule, now, parent);
   }
 

@@ -1,21 +1,25 @@
-import { isTerminal, isWithin, OrdStatus } from '../../../shared/fix.ts';
+import { isBetter, isTerminal, isWithin, OrdStatus, opposite } from '../../../shared/fix.ts';
 import { MILLISECOND, type Nanos } from '../../../shared/units.ts';
 import { Kind } from '../kinds.ts';
 import type { Child, Parent } from '../order/order.ts';
 import type { Schedule } from '../schedule.ts';
-import type { Desk } from './options.ts';
-import { bindingFar } from './options.ts';
+import { bindingFar } from './binding.ts';
 import { othersBest } from './others.ts';
 import { UNANSWERED_AFTER } from './self-help.ts';
+import type { Desk } from './situation.ts';
 
 /** When an order that is not done does nothing: it waits, rests, is called back, gives up, or is woken for another round. */
 
 /** A resting remainder follows the market elsewhere at most this often. */
 const CHASE_REST = MILLISECOND;
+/** One that rests by choice, before its patience is over, this often. */
+const RESTING_REST = 100 * MILLISECOND;
 
 /** Counts the rounds in a row that filled nothing; true when there were too many: this round may rest what it has and take nothing. */
 export function countIdle(parent: Parent, maxIdleRounds: number): boolean {
-  if (parent.round > 0) parent.idleRounds = parent.cumQty > parent.cumAtRound ? 0 : parent.idleRounds + 1;
+  // A round that only pinged or rested says nothing of what is displayed.
+  if (parent.round > 0 && parent.cumQty > parent.cumAtRound) parent.idleRounds = 0;
+  else if (parent.took) parent.idleRounds += 1;
   if (parent.idleRounds <= maxIdleRounds) return false;
   // Waited or rested enough, it may try again when the market next changes.
   parent.idleRounds = 0;
@@ -68,10 +72,25 @@ export function isOverdue(now: number, { overdue, timeInForce, ordStatus, askedA
 /** Whether a remainder that only rests has become marketable elsewhere: it is then called back, and routed anew. */
 export function chases(desk: Desk, parent: Parent, children: readonly Child[]): boolean {
   const live = parent.live.filter((index) => !isOverdue(desk.now, children[index]!));
-  if (live.length === 0 || desk.now - parent.lastRoundAt < CHASE_REST) return false;
+  const patient = parent.restUntil > desk.now;
+  if (live.length === 0 || desk.now - parent.lastRoundAt < (patient ? RESTING_REST : CHASE_REST)) return false;
+  const near = patient ? bindingFar(desk, parent.symbol, opposite(parent.side)) : 0;
+  const stands = ({ action, ordStatus }: Child) =>
+    (action === 'post' || action === 'peg') && (ordStatus === OrdStatus.new || ordStatus === OrdStatus.partiallyFilled);
+  if (patient)
+    // It means to rest at the near touch: it follows when that has left it behind.
+    return (
+      near > 0 &&
+      live.every((index) => stands(children[index]!)) &&
+      live.some((index) => {
+        const { action, px } = children[index]!;
+        return action === 'post' && isBetter(parent.side, px, near) && isWithin(parent.side, near, parent.limitPx);
+      })
+    );
   return live.every((index) => {
-    const { action, ordStatus, px, venue } = children[index]!;
-    if (action !== 'post' || (ordStatus !== OrdStatus.new && ordStatus !== OrdStatus.partiallyFilled)) return false;
+    const child = children[index]!;
+    const { px, venue } = child;
+    if (!stands(child)) return false;
     // Where it rests at its full limit the venue itself would have matched it; one tick short of an away quote it may have more to find.
     return reachable(desk, parent, px === parent.limitPx ? venue : -1);
   });

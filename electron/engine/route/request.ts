@@ -1,8 +1,12 @@
 import type { RouterConfig } from '../../../shared/config/session.ts';
+import type { Tuning } from '../../../shared/config/tuning.ts';
 import type { OrdType, Side, TimeInForce } from '../../../shared/fix.ts';
 import type { VenueSpec } from '../../../shared/market.ts';
-import type { Cost, RouteAction, WhyNot } from '../../../shared/routing.ts';
+import type { Cost, CostInputs, ProtectedQuote, RouteAction, WhyNot } from '../../../shared/routing.ts';
 import type { Money, Nanos, Px, Qty } from '../../../shared/units.ts';
+import type { BetaState } from '../learn/beta.ts';
+import type { Stream } from '../random.ts';
+import type { Pool } from './dark/greedy-pools.ts';
 
 /** One way to place shares at one venue now, with what the router knows of it. */
 export interface Option {
@@ -16,7 +20,18 @@ export interface Option {
   readonly age?: Nanos;
   readonly fillProbability: number;
   readonly cost: Cost;
+  readonly inputs: CostInputs;
   readonly total: Money;
+  /** 0 to 100 (domain 5.9). */
+  readonly reputation: number;
+  /** Shares unseen at the touch beyond what is shown, as learned; 0 where nothing is known of them. */
+  readonly unseenQty: number;
+  /** What `fillProbability` is the mean of. */
+  readonly belief: BetaState;
+  /** Of a place to rest: shares expected to go off its level while the order has patience. */
+  readonly outflow?: number;
+  /** Of a ping: the chances that so many round lots are found there. */
+  readonly tails?: Pool;
 }
 
 /** A venue that cannot be used now, and why. */
@@ -51,17 +66,26 @@ export interface RouteRequest {
   readonly limitPx: Px;
   readonly midPx: Px;
   readonly tick: Px;
+  readonly roundLot: Qty;
   readonly orderProtection: boolean;
   /** The venue a single-venue order is bound to; undefined leaves the choice to the policy. */
   readonly destination?: number;
   readonly router: RouterConfig;
+  /** What the strategies take for granted: `router.tuning`. */
+  readonly params: Tuning;
+  /** The decision's own stream of chance, made when it is first asked for. */
+  readonly chance: () => Stream;
+  /** How long the order may still rest before it takes what is left; 0 takes now. */
+  readonly patience: Nanos;
+  /** The best protected quotes of the far side, venue by venue, best first: a sweep covers all that are better than its worst price. */
+  readonly protected: readonly ProtectedQuote[];
   /** Lit venues with a far side within the limit. */
   readonly takes: readonly Option[];
   /** Their displayed levels within the limit, all venues together, in venue order. */
   readonly levels: readonly Level[];
-  /** Dark pools that may be pinged at the midpoint. */
+  /** Where the midpoint may be pinged: dark pools, and lit venues where something may rest unseen. */
   readonly pings: readonly Option[];
-  /** Lit venues where a remainder could rest. */
+  /** Where a remainder could rest: displayed at lit venues, or pegged to the midpoint. */
   readonly posts: readonly Option[];
 }
 
@@ -76,10 +100,19 @@ export interface Ranking {
   readonly levels: readonly Level[];
   /** Where a remainder rests, best first. */
   readonly posts: readonly Option[];
+  /** Shares at most, by option; absent: as many as the order has left. A post that is not in it gets nothing once any post is. */
+  readonly sizes?: ReadonlyMap<Option, number>;
+  /** The posts go out beside what is taken, not only once nothing is left to take. */
+  readonly together?: boolean;
+  /** One price after the other, and unseen shares at each asked for, in place of all prices in one burst. */
+  readonly stepwise?: boolean;
   /** Shares spread over all levels and venues at once, in place of best first. */
   readonly everywhere?: boolean;
   /** Why an option that was open was not used by this policy. */
   readonly refused?: ReadonlyMap<Option, { readonly why: WhyNot; readonly text: string }>;
+  /** Said with every reason: what a reader must know of the whole ranking. */
+  readonly note?: string;
 }
 
+/** From values to values: the same request gives the same answer, and nothing is kept between two of them. */
 export type Policy = (request: RouteRequest) => Ranking;

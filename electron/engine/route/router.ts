@@ -1,7 +1,7 @@
 import type { SessionConfig } from '../../../shared/config/session.ts';
-import type { Sink } from '../../../shared/events.ts';
+import type { Sink, StopPolicy } from '../../../shared/events.ts';
 import { isTerminal, isWithin, OrdStatus, type Side } from '../../../shared/fix.ts';
-import type { RoutingDecision } from '../../../shared/routing.ts';
+import type { RoutingDecision, StrategyName, UserStrategy } from '../../../shared/routing.ts';
 import type { Nanos, Px, Qty } from '../../../shared/units.ts';
 import type { VenueScore } from '../../../shared/wire/contract.ts';
 import type { Conditions } from '../conditions.ts';
@@ -10,22 +10,31 @@ import { Kind } from '../kinds.ts';
 import { AS_ASKED, Ledger, type LedgerState, SESSION_CLOSED } from '../order/ledger.ts';
 import { type MarkedFill, Markouts } from '../order/markouts.ts';
 import { type Child, openQty, type Parent } from '../order/order.ts';
+import { Stream } from '../random.ts';
 import type { Schedule } from '../schedule.ts';
 import type { Venues } from '../venue/venues.ts';
 import type { ConsolidatedView } from '../view/consolidated.ts';
 import { tellNbbo } from '../view/nbbo.ts';
 import { type Profile, type ProfileState, profiles } from '../view/profile.ts';
 import { Answers, HALTED, type VenueReport } from './answers.ts';
-import { type Decided, decide, legs } from './decide.ts';
+import { type Decided, type Decider, decide, legs } from './decide.ts';
+import { Forecasts, type ForecastsState, type SampleListener } from './forecast/forecasts.ts';
 import { Health } from './health.ts';
+import { Knowledge, type KnowledgeState } from './knowledge.ts';
 import { Legs } from './legs.ts';
-import type { Desk, Situation } from './options.ts';
 import { OrderEntry } from './order-entry.ts';
 import { type OthersLevel, othersLevels } from './others.ts';
 import { chases, countIdle, givesUp, isOverdue, reachable, wait, wake } from './patience.ts';
+import { POLICIES } from './policies/all.ts';
 import { type OrderDraft, preview } from './preview.ts';
 import { SelfHelp, type SelfHelpState } from './self-help.ts';
+import type { Desk, Situation } from './situation.ts';
+import type { UserPolicies } from './user-policy.ts';
+import { isUserStrategy, UserStrategies, type UserStrategiesState } from './user-strategies.ts';
 import { Way, type WayState } from './way.ts';
+
+/** Two-sided 95 % of a normal. */
+const Z95 = 1.96;
 
 /** What the router is made of and speaks through. */
 export interface RouterParts {
@@ -35,6 +44,11 @@ export interface RouterParts {
   readonly venues: Venues;
   readonly view: ConsolidatedView;
   readonly sink: Sink;
+  readonly stopwatch?: () => number;
+  readonly listener?: SampleListener;
+  /** Policies of users, by strategy; and who is told when the host's clock has stopped one. */
+  readonly policies?: UserPolicies;
+  readonly stopped?: (command: StopPolicy) => void;
 }
 
 /**
@@ -50,6 +64,9 @@ export class Router {
   readonly selfHelp: SelfHelp;
   private readonly health: Health;
   private readonly profiles: readonly Profile[];
+  readonly knowledge: Knowledge;
+  readonly forecasts: Forecasts;
+  readonly users: UserStrategies;
   readonly entry: OrderEntry;
   readonly legs: Legs;
   private readonly answers: Answers;
@@ -58,23 +75,41 @@ export class Router {
 
   constructor(parts: RouterParts) {
     this.parts = parts;
-    const { config, schedule, conditions, venues, view, sink } = parts;
+    const { config, schedule, conditions, venues, view, sink, policies, stopped } = parts;
     const ledger = new Ledger(config, view, sink);
     const markouts = new Markouts(schedule, view, sink);
     const way = new Way(config, conditions);
     const changed = (now: Nanos, venue: number) => this.setAside(now, venue);
     const selfHelp = new SelfHelp({ config, schedule, sink, path: way, changed });
     const known = profiles(config);
+    const knowledge = new Knowledge(config);
     this.ledger = ledger;
     this.markouts = markouts;
     this.way = way;
     this.selfHelp = selfHelp;
     this.health = new Health(conditions, view, selfHelp);
     this.profiles = known;
-    this.legs = new Legs({ config, schedule, venues, ledger, way, profiles: known });
+    this.knowledge = knowledge;
+    const forecasts = new Forecasts({ config, view, knowledge, ...(parts.listener && { listener: parts.listener }) });
+    this.forecasts = forecasts;
+    this.legs = new Legs({ config, schedule, venues, ledger, way, profiles: known, forecasts });
     const { legs } = this;
-    this.entry = new OrderEntry({ config, schedule, view, sink, ledger, legs });
-    this.answers = new Answers({ config, conditions, view, sink, ledger, legs, selfHelp, markouts, profiles: known });
+    const users = new UserStrategies({ sink, ...(policies && { policies }), ...(stopped && { stopped }) });
+    this.users = users;
+    this.entry = new OrderEntry({ config, schedule, view, sink, ledger, legs, users });
+    this.answers = new Answers({
+      config,
+      conditions,
+      view,
+      sink,
+      ledger,
+      legs,
+      selfHelp,
+      markouts,
+      profiles: known,
+      knowledge,
+      forecasts,
+    });
     this.orderProtection = config.regime.orderProtection;
   }
 
@@ -99,10 +134,14 @@ export class Router {
     const free = openQty(parent) - this.ledger.outstanding(parent);
     if (free <= 0 || this.legs.awaits(now, parent)) return;
     const idle = countIdle(parent, this.parts.config.router.maxIdleRounds);
-    const decided = decide(this.situation(now, parent, free as Qty), parent.strategy, parent.dispatch, idle);
+    const { stopwatch, sink } = this.parts;
+    const began = stopwatch?.();
+    const decided = decide(this.situation(now, parent, free as Qty), this.decider(parent.strategy), parent.dispatch, idle);
+    if (stopwatch && began !== undefined) sink.took?.(stopwatch() - began);
     if (decided.allotments.length === 0) return this.nothingToSend(now, parent, decided, idle);
     if (parent.strategy === 'single_venue' && parent.destination < 0) parent.destination = decided.allotments[0]!.option.venue;
     parent.waiting = false;
+    parent.took = decided.allotments.some(({ action }) => action === 'take');
     parent.cumAtRound = parent.cumQty;
     const { decisionID, legs } = this.record(parent, decided, now);
     for (const [i, leg] of legs.entries()) {
@@ -110,6 +149,18 @@ export class Router {
       const displayQty = leg.action === 'take' ? this.shownWithin(now, venue, parent, leg.px) : (0 as Qty);
       this.legs.send(now, parent, { leg, venue, decisionID, displayQty });
     }
+  }
+
+  /** Kind.patienceOver: what still rests is called back, and what is left goes on without patience. */
+  patienceOver(now: Nanos, index: number): void {
+    const parent = this.ledger.parents[index]!;
+    if (isTerminal(parent.ordStatus) || parent.ordStatus === OrdStatus.pendingCancel) return;
+    for (const live of parent.live) {
+      const child = this.ledger.children[live]!;
+      if ((child.action === 'post' || child.action === 'peg') && child.ordStatus !== OrdStatus.pendingCancel)
+        this.legs.cancel(now, child);
+    }
+    if (!this.legs.awaits(now, parent)) wake(this.parts.schedule, now, parent);
   }
 
   /** A far-side level may have come within reach of someone who waits or rests. */
@@ -125,7 +176,7 @@ export class Router {
       else if (chases(desk, parent, this.ledger.children))
         for (const index of parent.live) {
           const child = this.ledger.children[index]!;
-          if (!isOverdue(now, child)) this.legs.cancel(now, child);
+          if (!isOverdue(now, child) && child.ordStatus !== OrdStatus.pendingCancel) this.legs.cancel(now, child);
         }
     }
   }
@@ -149,7 +200,7 @@ export class Router {
   }
 
   private nothingToSend(now: Nanos, parent: Parent, decided: Decided, idle: boolean): void {
-    if (!parent.waiting) this.record(parent, decided, now);
+    if (!parent.waiting || this.users.hasFailed) this.record(parent, decided, now);
     if (parent.timeInForce === 'day') wait(parent);
     // What is still out somewhere is answered for first.
     else if (parent.live.length > 0) return;
@@ -177,9 +228,10 @@ export class Router {
       orderID: parent.orderID,
       round: parent.round,
       ...decided.reasoning,
-      legs: legs(decided.allotments, () => `${parent.orderID}-C${++parent.children}`),
+      legs: legs(decided, () => `${parent.orderID}-C${++parent.children}`),
     };
     this.parts.sink.event(decision);
+    this.users.tell(now, decision);
     return decision;
   }
 
@@ -219,7 +271,10 @@ export class Router {
   }
 
   markout(now: Nanos, number: number, tau: Nanos): void {
-    this.markouts.due(now, number, tau, this.profiles);
+    this.markouts.due(now, number, tau, ({ venue, qty, lastLiquidityInd, first }, bps, midBps) => {
+      this.profiles[venue]!.markout(bps, qty);
+      if (first && midBps !== undefined) this.knowledge.markout(venue, lastLiquidityInd, midBps);
+    });
   }
 
   /** A leg has had its last word: the parent is done with it, goes on, waits, or ends. */
@@ -227,7 +282,7 @@ export class Router {
     const { ledger } = this;
     const { schedule } = this.parts;
     const parent = ledger.parents[child.parent]!;
-    parent.live = parent.live.filter((index) => index !== child.index);
+    ledger.leave(parent, child);
     this.answers.learn(now, child, matchTime);
     if (parent.ordStatus === OrdStatus.filled) {
       ledger.open.delete(parent.index);
@@ -243,7 +298,7 @@ export class Router {
     if (parent.timeInForce === 'fok' && child.action === 'take')
       return ledger.finish(now, parent, '4', 'the whole quantity was gone on arrival');
     // Where it may not rest now it is not offered again at once: it waits for the market to move or the conditions to change.
-    if (child.ordStatus === OrdStatus.rejected && child.action === 'post') wait(parent);
+    if (child.ordStatus === OrdStatus.rejected && (child.action === 'post' || child.action === 'peg')) wait(parent);
     else wake(schedule, now, parent);
   }
 
@@ -257,9 +312,10 @@ export class Router {
 
   /* ------------------------------------------------------------ asked from outside */
 
-  /** What every strategy would decide now for an order that is not sent. */
-  preview(now: Nanos, order: OrderDraft): RoutingDecision[] {
-    return preview(this.desk(now), order);
+  /** What every strategy of the house, and these of users, would decide now for an order that is not sent. */
+  preview(now: Nanos, order: OrderDraft, users: readonly UserStrategy[]): RoutingDecision[] {
+    const deciders = users.map((strategy) => this.users.previewer(strategy));
+    return preview(this.desk(now), order, () => this.chance(), deciders);
   }
 
   /** What a venue displays to an order on `side`, our own shares left out. */
@@ -274,6 +330,7 @@ export class Router {
         spec.mic,
         this.ledger.outstandingAt(v),
         spec.kind === 'dark' ? undefined : view.age('direct', v, 0, now),
+        this.estimates(v),
       ),
     );
   }
@@ -291,6 +348,9 @@ export class Router {
       way: this.way.save(),
       selfHelp: this.selfHelp.save(),
       profiles,
+      knowledge: this.knowledge.save(),
+      forecasts: this.forecasts.save(),
+      users: this.users.save(),
       decisions,
       killed: this.entry.killed,
       orderProtection,
@@ -303,6 +363,9 @@ export class Router {
     this.way.restore(state.way);
     this.selfHelp.restore(state.selfHelp);
     state.profiles.forEach((profile, i) => this.profiles[i]!.restore(profile));
+    this.knowledge.restore(state.knowledge);
+    this.users.restore(state.users);
+    this.forecasts.restore(state.forecasts);
     this.decisions = state.decisions;
     this.entry.killed = state.killed;
     this.orderProtection = state.orderProtection;
@@ -316,7 +379,8 @@ export class Router {
       view: this.parts.view,
       conditions: this.parts.conditions,
       health: this.health,
-      profiles: this.profiles,
+      knowledge: this.knowledge,
+      forecasts: this.forecasts,
       orderProtection: this.orderProtection,
       now,
       own: this.ledger,
@@ -325,7 +389,50 @@ export class Router {
 
   private situation(now: Nanos, parent: Parent, free: Qty): Situation {
     const { symbol, side, ordType, timeInForce, limitPx, destination, pinged } = parent;
-    return { ...this.desk(now), symbol, side, ordType, timeInForce, leavesQty: free, limitPx, destination, pinged };
+    const patience = Math.max(0, parent.restUntil - now);
+    const chance = this.chance();
+    const { dispatch } = parent;
+    return {
+      ...this.desk(now),
+      symbol,
+      side,
+      ordType,
+      timeInForce,
+      leavesQty: free,
+      dispatch,
+      limitPx,
+      destination,
+      pinged,
+      patience,
+      chance,
+    };
+  }
+
+  /** One stream a decision, of its own name, so that nothing is kept between two. */
+  private chance(): () => Stream {
+    let stream: Stream | undefined;
+    return () => {
+      stream ??= new Stream(this.parts.config.seed, `policy/D-${this.decisions + 1}`);
+      return stream;
+    };
+  }
+
+  private decider(strategy: StrategyName): Decider {
+    return isUserStrategy(strategy) ? this.users.decider(strategy) : { strategy, policy: POLICIES[strategy] };
+  }
+
+  /** What routing makes of a venue now, for its scorecard. */
+  private estimates(venue: number): Partial<VenueScore> {
+    const { config, view } = this.parts;
+    const known = this.knowledge.venues[venue]!;
+    const mid = view.referenceMid(0);
+    const belief = config.venues[venue]!.kind === 'dark' ? known.ping : known.take;
+    return {
+      fillProbability: belief.mean,
+      fillHalfWidth: Z95 * Math.sqrt(belief.variance),
+      oneWay: Math.round(known.way(config.router.tuning.spray)) as Nanos,
+      reputation: this.knowledge.reputation(venue, mid > 0 ? (config.symbols[0]!.tick / mid) * 1e4 : 0),
+    };
   }
 }
 
@@ -335,6 +442,9 @@ export interface RouterState {
   readonly way: WayState;
   readonly selfHelp: SelfHelpState;
   readonly profiles: readonly ProfileState[];
+  readonly knowledge: KnowledgeState;
+  readonly forecasts: ForecastsState;
+  readonly users: UserStrategiesState;
   readonly decisions: number;
   readonly killed: boolean;
   readonly orderProtection: boolean;

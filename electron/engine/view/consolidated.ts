@@ -10,6 +10,8 @@ import { Dislocations, type DislocationsState } from './dislocations.ts';
 import type { Levels } from './levels.ts';
 import { BestOf, type BestOfState } from './nbbo.ts';
 import { Normalised, type NormalisedState } from './normalised.ts';
+import { Outflow, type OutflowState } from './outflow.ts';
+import { Pulse, type PulseState } from './pulse.ts';
 import { VenueLevels, type VenueLevelsState } from './venue-levels.ts';
 
 /**
@@ -23,6 +25,10 @@ export class ConsolidatedView {
   readonly dislocations: Dislocations;
   /** The direct feeds merged in exchange time; absent unless the session's network holds back for it. */
   readonly normalised: Normalised | undefined;
+  /** How fast each venue trades. */
+  readonly outflow: Outflow;
+  /** How each symbol has moved and traded of late. */
+  readonly pulse: Pulse;
   /** Engine time, set by whoever lets it pass. */
   now = 0;
   private readonly config: SessionConfig;
@@ -52,6 +58,8 @@ export class ConsolidatedView {
     this.normalised = config.market === 'agents' && config.network.holdBack > 0 ? new Normalised(config) : undefined;
     this.symbols = config.symbols.length;
     this.venues = config.venues.length;
+    this.outflow = new Outflow(this.venues, this.symbols);
+    this.pulse = new Pulse(this.symbols);
     this.books = new VenueLevels(this.venues, this.symbols);
     for (let s = 0; s < this.symbols; s++) {
       this.direct.push(new BestOf(this.venues));
@@ -85,7 +93,10 @@ export class ConsolidatedView {
     return true;
   }
 
-  trade(symbol: number, px: number, qty: number): void {
+  /** A trade of a direct feed; `venue` is -1 for what was reported off the venues. */
+  trade(symbol: number, px: number, qty: number, venue = -1): void {
+    if (venue >= 0) this.outflow.traded(venue, symbol, qty, this.now);
+    this.pulse.traded(symbol, px, this.direct[symbol].mid, this.now);
     this.lastPx[symbol] = px;
     this.lastQty[symbol] = qty;
     this.marketQty[symbol] += qty;
@@ -226,6 +237,8 @@ export class ConsolidatedView {
       lastMid: this.lastMid.slice(),
       dislocations: this.dislocations.save(),
       normalised: this.normalised?.save(),
+      outflow: this.outflow.save(),
+      pulse: this.pulse.save(),
       now: this.now,
       aside: this.aside.slice(),
     };
@@ -243,6 +256,8 @@ export class ConsolidatedView {
     this.lastMid.set(state.lastMid);
     this.dislocations.restore(state.dislocations);
     restorePart('normalised', this.normalised, state.normalised);
+    this.outflow.restore(state.outflow);
+    this.pulse.restore(state.pulse);
     this.now = state.now;
     this.aside.set(state.aside);
   }
@@ -265,6 +280,7 @@ export class ConsolidatedView {
   private moved(symbol: number): void {
     this.dislocations.compare(this.now, symbol, this.direct[symbol], this.sip[symbol]);
     const mid = this.soundMid(symbol);
+    this.pulse.quoted(symbol, this.direct[symbol], mid, this.now);
     if (mid === 0) return;
     this.lastMid[symbol] = mid;
     if (this.openMid[symbol] === 0) this.openMid[symbol] = mid;
@@ -283,6 +299,8 @@ export interface ViewState {
   readonly lastMid: Int32Array;
   readonly dislocations: DislocationsState;
   readonly normalised: NormalisedState | undefined;
+  readonly outflow: OutflowState;
+  readonly pulse: PulseState;
   readonly now: number;
   readonly aside: Uint8Array;
 }

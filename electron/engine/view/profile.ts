@@ -1,13 +1,8 @@
 import type { SessionConfig } from '../../../shared/config/session.ts';
-import type { VenueSpec } from '../../../shared/market.ts';
 import { nearestRank } from '../../../shared/tca/paired.ts';
 import type { Money, Nanos, Qty } from '../../../shared/units.ts';
 import type { VenueScore } from '../../../shared/wire/contract.ts';
 
-/** Half the shares of a fading venue's past weigh as much as its present after about 70 children (domain 5.10, forgetting .99). */
-const FORGET = 0.99;
-/** How many children the prior of the scenario file is worth. */
-const PRIOR_WEIGHT = 10;
 const ROUND_TRIPS = 256;
 /** Two-sided 95 % of a normal. */
 const Z95 = 1.96;
@@ -22,8 +17,6 @@ interface Tally {
   /** Shares shown when sent to take, and how many of them did not fill. */
   shownQty: number;
   fadedQty: number;
-  fillAlpha: number;
-  fillBeta: number;
   roundTrips: number;
   markouts: number;
   markoutQty: number;
@@ -35,41 +28,25 @@ interface Tally {
   quoted: number;
 }
 
-/**
- * What the desk has learned of one venue in this session: the facts of the scorecard, and the two estimates that routing reads, both
- * Beta means with forgetting (domain 5.10): how much of what is sent to displayed shares fills, and how much of a dark ping does.
- */
+/** The facts of one venue in this session, for its scorecard. What routing makes of them is in `route/knowledge.ts`. */
 export class Profile {
-  private tally: Tally;
+  private tally: Tally = {
+    orders: 0,
+    rejects: 0,
+    sentQty: 0,
+    filledQty: 0,
+    fees: 0,
+    shownQty: 0,
+    fadedQty: 0,
+    roundTrips: 0,
+    markouts: 0,
+    markoutQty: 0,
+    markoutSum: 0,
+    markoutSquares: 0,
+    effective: 0,
+    quoted: 0,
+  };
   private readonly roundTrips = new Float64Array(ROUND_TRIPS);
-
-  constructor(spec: VenueSpec, darkFillPrior: number) {
-    const prior = spec.kind === 'dark' ? darkFillPrior : 1 - spec.hftPresence;
-    this.tally = {
-      orders: 0,
-      rejects: 0,
-      sentQty: 0,
-      filledQty: 0,
-      fees: 0,
-      shownQty: 0,
-      fadedQty: 0,
-      fillAlpha: prior * PRIOR_WEIGHT,
-      fillBeta: (1 - prior) * PRIOR_WEIGHT,
-      roundTrips: 0,
-      markouts: 0,
-      markoutQty: 0,
-      markoutSum: 0,
-      markoutSquares: 0,
-      effective: 0,
-      quoted: 0,
-    };
-  }
-
-  /** Expected share of what is sent that fills, 0 to 1. */
-  get fillProbability(): number {
-    const { fillAlpha, fillBeta } = this.tally;
-    return fillAlpha / (fillAlpha + fillBeta);
-  }
 
   sent(qty: number): void {
     this.tally.orders += 1;
@@ -90,9 +67,6 @@ export class Profile {
     const { tally } = this;
     this.roundTrips[tally.roundTrips++ % ROUND_TRIPS] = roundTrip;
     if (hoped <= 0) return;
-    const share = Math.min(1, got / hoped);
-    tally.fillAlpha = FORGET * tally.fillAlpha + share;
-    tally.fillBeta = FORGET * tally.fillBeta + 1 - share;
     if (shown > 0) {
       tally.shownQty += Math.min(shown, hoped);
       tally.fadedQty += Math.max(0, Math.min(shown, hoped) - got);
@@ -114,8 +88,8 @@ export class Profile {
     this.tally.quoted += quoted;
   }
 
-  /** `leavesQty`: shares still out there. */
-  score(mic: string, leavesQty: Qty, quoteAge: Nanos | undefined): VenueScore {
+  /** `leavesQty`: shares still out there; `estimates`: what the router makes of the venue. */
+  score(mic: string, leavesQty: Qty, quoteAge: Nanos | undefined, estimates: Partial<VenueScore> = {}): VenueScore {
     const { orders, rejects, sentQty, filledQty, fees, shownQty, fadedQty, markouts, markoutQty, effective, quoted } = this.tally;
     const trips = this.roundTrips.slice(0, Math.min(this.tally.roundTrips, ROUND_TRIPS)).sort();
     const mean = markoutQty > 0 ? this.tally.markoutSum / markoutQty : undefined;
@@ -135,6 +109,7 @@ export class Profile {
       ...(markouts > 1 && { markoutHalfWidth: Z95 * Math.sqrt(variance / (markouts - 1)) }),
       ...(quoted > 0 && { effectiveOverQuoted: effective / quoted }),
       ...(shownQty > 0 && { fade: fadedQty / shownQty }),
+      ...estimates,
     };
   }
 
@@ -153,6 +128,6 @@ export interface ProfileState {
   readonly roundTrips: Float64Array;
 }
 
-export function profiles(config: SessionConfig): Profile[] {
-  return config.venues.map((spec) => new Profile(spec, config.router.darkFillPrior));
+export function profiles({ venues }: Pick<SessionConfig, 'venues'>): Profile[] {
+  return venues.map(() => new Profile());
 }

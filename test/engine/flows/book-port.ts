@@ -73,6 +73,10 @@ export class BookPort implements MarketPort {
     return !this.closed.has(venue);
   }
 
+  takerFee(): number {
+    return 0;
+  }
+
   delay(): number {
     return 0;
   }

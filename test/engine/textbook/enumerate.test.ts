@@ -8,11 +8,11 @@ import {
   tradedThrough,
 } from '../../../electron/engine/textbook/enumerate.ts';
 import { Mt19937 } from '../../../electron/engine/textbook/mt19937.ts';
-import { cheapest, midpointSaving, oracle } from '../../../electron/engine/textbook/oracle.ts';
-import { paired, reference } from '../../../electron/engine/textbook/reference.ts';
+import { midpointSaving, oracle } from '../../../electron/engine/textbook/oracle.ts';
+import { paired, reference, routeReference } from '../../../electron/engine/textbook/reference.ts';
 import { LIT } from '../../../electron/engine/textbook/venues.ts';
 import { comparePaired, moments } from '../../../shared/tca/paired.ts';
-import { money, px, qty } from '../../../shared/units.ts';
+import { px } from '../../../shared/units.ts';
 import { TEXTBOOK_STRATEGIES } from '../../../shared/wire/textbook.ts';
 
 const SAMPLES = 100_000;
@@ -94,6 +94,23 @@ test('the source trades through: its dark_first of seed 42 buys at 100.02 while 
   const rows = reference(42, 3000).rows;
   expect(rows.map(({ fills }) => tradedThrough(fills))).toEqual([0, 1300, 0, 600, 1300]);
   expect(TEXTBOOK_STRATEGIES[1]).toBe('dark_first');
+  expect(rows[1]!.fills.map(({ mic, px, qty, tradeThrough }) => `${qty}@${px.toFixed(3)} ${mic} ${tradeThrough}`)).toEqual([
+    '500@100.005 SIGMA_DARK none',
+    '400@100.005 CROSSFINDER none',
+    '800@100.010 IEX none',
+    '600@100.020 NYSE violation',
+    '700@100.020 NASDAQ violation',
+  ]);
+});
+
+test('a cent above 100.01 is no more than 100.02, whatever floats say', () => {
+  // The last of the venues at 100.01 is hit when only EDGX is left, which shows 100.02.
+  const { fills } = routeReference('price_time', 4500, ({ mic }) => mic === 'BATS');
+  expect(fills.slice(-2)).toMatchObject([
+    { mic: 'BATS', px: 100.01 + 0.01, qty: 450, tradeThrough: 'none' },
+    { mic: 'EDGX', px: 100.02, qty: 550, tradeThrough: 'none' },
+  ]);
+  expect(100.01 + 0.01).toBeGreaterThan(100.02);
 });
 
 test('TV-5.4b and TV-5.11: the optimum without hits and the regret of each strategy', () => {
@@ -109,9 +126,6 @@ test('the optimum says when the market is too small, and charges what a strategy
   expect(oracle(6000).litOnly).toBeUndefined();
   expect(oracle(6000).regret.every(({ dollars }) => dollars >= 0)).toBe(true);
   expect(oracle(6001)).toEqual({ litOnly: undefined, withDark: undefined, regret: [] });
-  const level = { px: px(10), fee: money(0.003), qty: qty(100) };
-  expect(cheapest([level], qty(101))).toBeUndefined();
-  expect(cheapest([level, { ...level, fee: money(0.001) }], qty(150))).toBe(money(1500.25));
 });
 
 test('TV-8.4: a midpoint fill saves half the spread', () => {

@@ -1,0 +1,123 @@
+import { isWithin, sign } from '../../../shared/fix.ts';
+import { pxText } from '../../../shared/format.ts';
+import { MONEY_PER_PX, type Nanos } from '../../../shared/units.ts';
+import type { BetaState } from '../learn/beta.ts';
+import { takeCost } from './cost.ts';
+import { detectionChance } from './leak.ts';
+import { type Chance, option } from './option.ts';
+import { type OthersLevel, othersLevels } from './others.ts';
+import type { Barred, Level, Option, RouteRequest } from './request.ts';
+import { dearestFee, type Situation } from './situation.ts';
+
+/** Where displayed shares could be taken, and every level of them within the limit; what cannot be goes to `barred`. */
+export function takes(s: Situation, barred: Barred[]): Pick<RouteRequest, 'takes' | 'levels'> {
+  const open = reachable(s, barred);
+  const elsewhere = escalation(s);
+  // At once, the best prices are asked everywhere; one at a time, what is left afterwards is left for the next (TV-5.0).
+  const burst = s.dispatch === 'sequential' ? undefined : burstOf(s, open);
+  const { detectTake } = s.config.router.tuning;
+  const options: Option[] = [];
+  const levels: Level[] = [];
+  for (const { venue, far, age, belief } of open) {
+    const { px, qty: displayQty } = far[0]!;
+    const known = s.knowledge.venues[venue]!;
+    const fillProbability = belief.alpha / (belief.alpha + belief.beta);
+    const qty = Math.min(s.leavesQty, displayQty);
+    const made = option(s, takeCost, {
+      venue,
+      action: 'take',
+      px,
+      qty,
+      fillProbability,
+      belief,
+      elsewhere: elsewhere(px),
+      remainingQty: s.leavesQty - fillProbability * qty,
+      detection: detectTake,
+      ...burst,
+      displayQty,
+      unseenQty: known.unseen.value ?? 0,
+      ...(age !== undefined && { age }),
+    });
+    options.push(made);
+    for (const level of far) {
+      if (!isWithin(s.side, level.px, s.limitPx)) break;
+      const worse = sign(s.side) * (level.px - px) * MONEY_PER_PX;
+      levels.push({ option: made, px: level.px, qty: level.qty, total: (made.total + worse) as Option['total'] });
+    }
+  }
+  return { takes: options, levels };
+}
+
+interface Reachable {
+  readonly venue: number;
+  readonly far: readonly OthersLevel[];
+  readonly age: Nanos | undefined;
+  readonly belief: BetaState;
+}
+
+/** Venues in good health with a far side within the limit. */
+function reachable(s: Situation, barred: Barred[]): Reachable[] {
+  const open: Reachable[] = [];
+  for (let venue = 0; venue < s.config.venues.length; venue++) {
+    const spec = s.config.venues[venue]!;
+    if (spec.kind === 'dark') continue;
+    const far = othersLevels(s, venue, s.symbol, s.side);
+    const best = far[0];
+    const age = s.view.age('direct', venue, s.symbol, s.now);
+    const bar = (why: Barred['why'], text: string) => {
+      const quote = best ? { px: best.px, displayQty: best.qty, ...(age !== undefined && { age }) } : {};
+      barred.push({ venue, spec, action: 'take', fillProbability: s.knowledge.venues[venue]!.take.mean, why, text, ...quote });
+    };
+    const ailment = s.health.ailment(venue, s.symbol);
+    if (ailment) bar(ailment.why, ailment.text);
+    else if (!best) bar('noQuote', s.side === 'buy' ? 'no offer' : 'no bid');
+    else if (isWithin(s.side, best.px, s.limitPx)) open.push({ venue, far, age, belief: beliefOf(s, venue, best) });
+    else if (s.ordType === 'market') bar('beyondCollar', `beyond the collar ${pxText(s.limitPx)}`);
+    else bar('beyondLimit', `beyond the limit ${pxText(s.limitPx)}`);
+  }
+  return open;
+}
+
+/** What is believed of a fill there; where a model foresees better, about its mean, and as sure or unsure as ever. */
+function beliefOf(s: Situation, venue: number, { px, qty: displayQty }: OthersLevel): BetaState {
+  const { take } = s.knowledge.venues[venue]!;
+  const { leavesQty } = s;
+  const fade = s.foresight?.fade({ venue, px, orderQty: Math.min(leavesQty, displayQty), displayQty, leavesQty });
+  if (fade === undefined) return take;
+  const weight = take.alpha + take.beta;
+  const fills = Math.min(1 - LEAST, Math.max(LEAST, 1 - fade));
+  return { alpha: weight * fills, beta: weight * (1 - fills) };
+}
+
+/** No belief is a certainty. */
+const LEAST = 1e-3;
+
+/** What goes out when all is asked for at once: shares, venues needed for them, the chance that any is read, and what is left then. */
+function burstOf(s: Situation, open: readonly Reachable[]): Pick<Chance, 'remainingQty' | 'detection' | 'roundQty'> {
+  let shown = 0;
+  let filled = 0;
+  for (const { far, belief } of open) {
+    const chance = belief.alpha / (belief.alpha + belief.beta);
+    for (const { px, qty } of far) {
+      if (!isWithin(s.side, px, s.limitPx)) break;
+      shown += qty;
+      filled += chance * qty;
+    }
+  }
+  const roundQty = Math.min(s.leavesQty, shown);
+  if (roundQty === 0) return { remainingQty: s.leavesQty, detection: 0, roundQty: 0 };
+  const venues = Math.min(open.length, Math.ceil((roundQty * open.length) / shown));
+  return {
+    remainingQty: s.leavesQty - roundQty * (filled / shown),
+    detection: detectionChance(new Array<number>(venues).fill(s.config.router.tuning.detectTake)),
+    roundQty,
+  };
+}
+
+/** What a share that misses at a price is expected to cost elsewhere: a tick further and the dearest fee (TV-5.0). */
+export function escalation(s: Situation): (px: number) => number {
+  const reference = s.view.referenceMid(s.symbol);
+  const { tick } = s.config.symbols[s.symbol]!;
+  const fee = dearestFee(s);
+  return (px) => (sign(s.side) * (px - reference) + tick) * MONEY_PER_PX + fee;
+}
