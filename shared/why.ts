@@ -1,5 +1,5 @@
 import { centsText, percentText, qtyText } from './format.ts';
-import { type Candidate, COST_TERMS, type CostTerm, type RoutingDecision, type WhyNot } from './routing.ts';
+import { type Candidate, COST_TERMS, type CostTerm, type RouteAction, type RoutingDecision, type WhyNot } from './routing.ts';
 import type { Money } from './units.ts';
 
 /** A term counts as what a loser lost by when it costs this much more than at the winner: 0.17 cents a share. */
@@ -8,9 +8,12 @@ export const TELLING = 1_700;
 const TERM_WORDS: Readonly<Record<CostTerm, string>> = {
   price: 'the price',
   fee: 'the fee',
+  impact: 'our own impact',
   adverse: 'the risk of an adverse move',
   latency: 'the delay',
+  leak: 'what the order gives away',
   miss: 'the chance to miss',
+  overfill: 'the risk of an over-fill',
 };
 
 const BAR_WORDS: Readonly<Record<WhyNot, string>> = {
@@ -28,6 +31,15 @@ const BAR_WORDS: Readonly<Record<WhyNot, string>> = {
   selfHelp: 'in self-help',
   feedGap: 'its feed has a gap',
   notNeeded: 'not needed',
+  badReputation: 'of too low a reputation',
+  policyStopped: 'not asked: the policy was stopped',
+};
+
+const ACTION_WORDS: Readonly<Record<RouteAction, string>> = {
+  take: 'taking',
+  mid: 'at the midpoint',
+  post: 'resting',
+  peg: 'pegged',
 };
 
 /** Barred: listed with its reason, never compared. */
@@ -40,11 +52,16 @@ export interface Weighed {
   readonly second: Candidate | undefined;
 }
 
-/** Winner and second of a decision as the policy ranked them. */
-export function weighed(decision: RoutingDecision): Weighed {
-  const winner = decision.candidates.find((candidate) => candidate.mic === decision.winner);
-  const second = decision.candidates.find((candidate) => candidate.mic === decision.second && candidate !== winner);
+/** Winner and second of a decision as the policy ranked them: of a venue that stands there twice, the row that is ranked first. */
+export function weighed({ candidates, winner: first, second: next }: RoutingDecision): Weighed {
+  const winner = bestRanked(candidates.filter((candidate) => candidate.mic === first));
+  const second = bestRanked(candidates.filter((candidate) => candidate.mic === next && candidate !== winner));
   return { winner, second };
+}
+
+function bestRanked(candidates: readonly Candidate[]): Candidate | undefined {
+  const rank = (candidate: Candidate) => candidate.rank ?? Number.POSITIVE_INFINITY;
+  return candidates.reduce<Candidate | undefined>((best, one) => (best && rank(best) <= rank(one) ? best : one), undefined);
 }
 
 /** Second minus winner, term by term; absent where either has no cost. */
@@ -64,7 +81,8 @@ export function whyNot(loser: Candidate, winner: Candidate | undefined): string 
   if (!terms) return BAR_WORDS[loser.why];
   const [term, more] = largest(terms, 1);
   if (more <= 0) return BAR_WORDS[loser.why];
-  return term === 'miss' ? `fills only ${percentText(loser.fillProbability, 0)}` : `${term} ${centsText(more, 3, { sign: true })}`;
+  if (term === 'miss') return `fills only ${percentText(loser.fillProbability, 0)}`;
+  return `${term === 'overfill' ? 'over-fill' : term} ${centsText(more, 3, { sign: true })}`;
 }
 
 /** Whether this term is one the loser lost by. */
@@ -104,13 +122,19 @@ function compare(
   const total = COST_TERMS.reduce((sum, term) => sum + terms[term], 0);
   const [gain, gained] = largest(terms, 1);
   const [loss, lost] = largest(terms, -1);
+  const [first, other] = [nameBeside(winner, second), nameBeside(second, winner)];
   if (total < 0)
-    return `${policyWords(decision)} puts ${winner.mic} first, although ${second.mic} is expected to cost ${centsText(-total)} less${lost < 0 ? `, most of it in ${TERM_WORDS[loss]} (${centsText(-lost)})` : ''}.`;
-  if (gained <= 0) return `${winner.mic} and ${second.mic} are expected to cost the same; the policy's own order decides.`;
-  const because = `${gain === 'miss' ? `fills ${percentText(second.fillProbability, 0)} of the time: the chance to miss` : TERM_WORDS[gain]} costs ${centsText(gained)} more than at ${winner.mic}`;
+    return `${policyWords(decision)} puts ${first} first, although ${other} is expected to cost ${centsText(-total)} less${lost < 0 ? `, most of it in ${TERM_WORDS[loss]} (${centsText(-lost)})` : ''}.`;
+  if (gained <= 0) return `${first} and ${other} are expected to cost the same; the policy's own order decides.`;
+  const because = `${gain === 'miss' ? `fills ${percentText(second.fillProbability, 0)} of the time: the chance to miss` : TERM_WORDS[gain]} costs ${centsText(gained)} more than at ${first}`;
   if (lost < 0)
-    return `${second.mic} saves ${centsText(-lost)} on ${TERM_WORDS[loss]}, but ${gain === 'miss' ? because : `there ${because}`}.`;
-  return `At ${second.mic} ${gain === 'miss' ? `an order ${because}` : because}.`;
+    return `${other} saves ${centsText(-lost)} on ${TERM_WORDS[loss]}, but ${gain === 'miss' ? because : `there ${because}`}.`;
+  return `At ${other} ${gain === 'miss' ? `an order ${because}` : because}.`;
+}
+
+/** A candidate's venue, and what it would do there where the other candidate is of the same venue. */
+function nameBeside(candidate: Candidate, other: Candidate): string {
+  return candidate.mic === other.mic ? `${candidate.mic} (${ACTION_WORDS[candidate.action]})` : candidate.mic;
 }
 
 function largest(terms: Readonly<Record<CostTerm, Money>>, way: 1 | -1): readonly [CostTerm, number] {
@@ -119,8 +143,9 @@ function largest(terms: Readonly<Record<CostTerm, Money>>, way: 1 | -1): readonl
   return [best, terms[best]];
 }
 
-function policyWords(decision: RoutingDecision): string {
-  return decision.strategy.replaceAll('_', ' ').replace(/^./, (letter) => letter.toUpperCase());
+function policyWords({ strategy }: RoutingDecision): string {
+  if (strategy.startsWith('user:')) return `The policy ${strategy.slice('user:'.length)}`;
+  return strategy.replaceAll('_', ' ').replace(/^./, (letter) => letter.toUpperCase());
 }
 
 function nothingSent(decision: RoutingDecision): string {
@@ -130,11 +155,10 @@ function nothingSent(decision: RoutingDecision): string {
 
 /** Barred venues, grouped by reason: `XNYS and ARCX beyond the limit, SIGMA without a quote`. */
 function barredWords(decision: RoutingDecision): string {
-  const groups = new Map<string, string[]>();
-  for (const candidate of decision.candidates)
-    if (candidate.why !== 'chosen' && candidate.mic !== decision.winner)
-      groups.set(BAR_WORDS[candidate.why], [...(groups.get(BAR_WORDS[candidate.why]) ?? []), candidate.mic]);
-  return [...groups].map(([words, mics]) => `${join(mics)} ${words}`).join(', ');
+  const groups = new Map<string, Set<string>>();
+  for (const { why, mic } of decision.candidates)
+    if (why !== 'chosen' && mic !== decision.winner) groups.set(BAR_WORDS[why], (groups.get(BAR_WORDS[why]) ?? new Set()).add(mic));
+  return [...groups].map(([words, mics]) => `${join([...mics])} ${words}`).join(', ');
 }
 
 function join(names: readonly string[]): string {

@@ -55,9 +55,9 @@ export function hbarPicture(options: HBarOptions): Picture {
             {
               data: bars.map((b, i) => ({ x: b.value, y: i })),
               backgroundColor: bars.map((b) =>
-                b.hollow ? theme.hatch(b.token ?? '--term-3') : theme.colour(b.token ?? '--term-3'),
+                b.hollow ? theme.hatch(b.token ?? '--term-4') : theme.colour(b.token ?? '--term-4'),
               ),
-              borderColor: bars.map((b) => theme.colour(b.token ?? '--term-3')),
+              borderColor: bars.map((b) => theme.colour(b.token ?? '--term-4')),
               borderWidth: bars.map((b) => (b.hollow ? 1 : 0)),
               barPercentage: 0.62,
               categoryPercentage: 1,

@@ -111,6 +111,6 @@ export function stackPicture(options: StackOptions): Picture {
 }
 
 /** Venue colours are made for thin marks; over a larger area they are let through to the panel. */
-function toned(hex: string): string {
+export function toned(hex: string): string {
   return /^#[0-9a-f]{6}$/i.test(hex) ? `${hex}c4` : hex;
 }

@@ -43,7 +43,7 @@ export function waterfallPicture(options: WaterfallOptions): Picture {
           datasets: [
             {
               data: bars,
-              backgroundColor: names.map((_, i) => theme.colour(i === names.length - 1 ? '--tx-1' : '--term-3')),
+              backgroundColor: names.map((_, i) => theme.colour(i === names.length - 1 ? '--tx-1' : '--term-4')),
               barPercentage: 0.78,
               categoryPercentage: 0.9,
               minBarLength: 1,

@@ -86,7 +86,7 @@ export function markoutPoints(
 }
 
 /** Half of a 95 % interval of a weighted mean; absent with fewer than two values. Kish's effective count stands for n. */
-function halfWidth(seen: readonly { readonly weight: number; readonly value: number }[], mean: number): number | undefined {
+export function halfWidth(seen: readonly { readonly weight: number; readonly value: number }[], mean: number): number | undefined {
   if (seen.length < 2) return undefined;
   const weight = seen.reduce((sum, one) => sum + one.weight, 0);
   const squares = seen.reduce((sum, one) => sum + one.weight ** 2, 0);

@@ -68,7 +68,9 @@ export function orderState(order: Order): OrderState {
           word: 'Working',
           note,
         };
-      return order.action === 'post' ? { kind: 'resting', word: 'Resting', note } : { kind: 'flight', word: 'In flight', note };
+      return order.action === 'post' || order.action === 'peg'
+        ? { kind: 'resting', word: 'Resting', note }
+        : { kind: 'flight', word: 'In flight', note };
   }
 }
 
@@ -78,7 +80,7 @@ export function childName(order: Order): string {
   return order.orderID.startsWith(prefix) ? order.orderID.slice(prefix.length) : order.orderID;
 }
 
-/** What was asked: `lim 100.02` (Day), `100.02 IOC` or `market FOK` of a parent, `IOC 100.01`, `IOC mid`, `post 99.99` of a child. */
+/** What was asked: `lim 100.02` (Day), `100.02 IOC` or `market FOK` of a parent, `IOC 100.01`, `IOC mid`, `ISO 100.02`, `post 99.99`, `peg mid` of a child. */
 export function instruction(order: Order): string {
   const force = { day: 'Day', ioc: 'IOC', fok: 'FOK' }[order.timeInForce];
   if (order.parentID === undefined) {
@@ -87,8 +89,10 @@ export function instruction(order: Order): string {
     return order.ordType === 'market' ? price : `lim ${price}`;
   }
   if (order.action === 'mid') return `${force} mid`;
+  if (order.action === 'peg') return 'peg mid';
   if (order.action === 'post') return `post ${pxText(order.price)}`;
-  return `${order.iso ? 'ISO ' : ''}${force} ${pxText(order.price, 'market')}`;
+  // An intermarket sweep is immediate or cancel without saying so.
+  return `${order.iso ? 'ISO' : force} ${pxText(order.price, 'market')}`;
 }
 
 /** The part of a long list that is in sight, with the heights above and below. */

@@ -13,6 +13,7 @@ export type FaultField =
   | 'makerFee'
   | 'rate'
   | 'orderQty'
+  | 'chance'
   | 'messages'
   | 'duration';
 
@@ -31,6 +32,7 @@ export const FAULT_FIELDS: Readonly<Record<FaultKind, readonly FaultField[]>> = 
   latencySpike: ['mic', 'delay', 'duration'],
   quoteStuffing: ['symbol', 'mic', 'rate', 'duration'],
   fatFinger: ['symbol', 'side', 'orderQty'],
+  toxicVenue: ['mic', 'chance', 'duration'],
   feedGap: ['mic', 'path', 'messages'],
   feedDuplicate: ['mic', 'path', 'messages'],
   feedReorder: ['mic', 'path', 'messages'],
@@ -47,13 +49,15 @@ export const FIELD_WORDS: Readonly<Record<FaultField, readonly [label: string, u
   makerFee: ['Maker fee', '$/share'],
   rate: ['Rate', 'quotes a second'],
   orderQty: ['Size', 'shares'],
+  chance: ['Chance', '%'],
   messages: ['Messages', ''],
   duration: ['Lasts', 's'],
 };
 
 /** May be left empty: then it has no end, or a venue's place is taken by all of them. */
 export function isOptional(kind: FaultKind, field: FaultField): boolean {
-  return (field === 'duration' && (kind === 'feeChange' || kind === 'luldPause')) || (field === 'mic' && kind === 'latencySpike');
+  if (field === 'mic') return kind === 'latencySpike';
+  return field === 'duration' && (kind === 'feeChange' || kind === 'luldPause' || kind === 'toxicVenue');
 }
 
 export function isChoice(field: FaultField): boolean {
@@ -74,6 +78,7 @@ export function newForm(session: SessionInfo, focus: string): FaultForm {
     makerFee: '-0.0020',
     rate: '20000',
     orderQty: '50000',
+    chance: '60',
     messages: '20',
     duration: '15',
   };
@@ -82,6 +87,7 @@ export function newForm(session: SessionInfo, focus: string): FaultForm {
 const UNITS: Readonly<Partial<Record<FaultField, number>>> = {
   delay: MILLISECOND,
   duration: SECOND,
+  chance: 0.01,
   takerFee: MONEY_PER_DOLLAR,
   makerFee: MONEY_PER_DOLLAR,
 };

@@ -1,6 +1,6 @@
 import type { Fault } from '../../shared/config/fault.ts';
 import type { EngineEvent } from '../../shared/events.ts';
-import type { RoutingDecision } from '../../shared/routing.ts';
+import type { RoutingDecision, StrategyName } from '../../shared/routing.ts';
 import { midpoint, type Px } from '../../shared/units.ts';
 import type {
   Choice,
@@ -19,6 +19,7 @@ import { announcements } from './announce.ts';
 import { Market } from './market.ts';
 import { applyEvents, noOrders, type Order, type OrderBook } from './orders.ts';
 import type { Paint } from './paint.ts';
+import { Regrets } from './regrets.svelte.ts';
 import { applyTroubles, noTroubles, type Troubles } from './troubles.ts';
 
 /** No engine frame for this long, milliseconds, and the screen says that it is old. */
@@ -38,6 +39,8 @@ export class Desk {
   readonly link: Link;
   readonly market = new Market();
   readonly paint: Paint;
+  /** How far finished orders were from the best. */
+  readonly regrets: Regrets;
   readonly #clock: () => number;
 
   line = $state.raw<LinkState>({ state: 'connecting' });
@@ -46,6 +49,8 @@ export class Desk {
   kill = $state.raw<KillState>({ engaged: false, reason: '' });
   protection = $state.raw(true);
   choices = $state.raw<readonly Choice[]>([]);
+  /** What the host can route by; absent: the house's own strategies. */
+  strategies = $state.raw<readonly StrategyName[] | undefined>();
   scores = $state.raw<readonly VenueScore[]>([]);
   focus = $state.raw('');
   /** The newest frame, at most 30 times a second. */
@@ -77,6 +82,7 @@ export class Desk {
     this.paint = options.paint;
     this.#clock = options.clock;
     this.#prefix = options.prefix;
+    this.regrets = new Regrets((orderID) => options.link.invoke('order.regret', { orderID }));
   }
 
   /** The selected decision: chosen by hand, else the newest of the selected order. */
@@ -123,6 +129,7 @@ export class Desk {
         // A comparison shows its own, on its own page.
         if (progress.task === 'session.start') this.progress = progress.done >= progress.total ? undefined : progress;
       }),
+      link.subscribe('regret', (regret) => this.regrets.tell(regret)),
       link.subscribe('resync', () => void this.hello()),
       link.watch((line) => {
         this.line = line;
@@ -145,6 +152,7 @@ export class Desk {
       if (this.session?.sessionID !== snapshot.session.sessionID) {
         this.market.clear();
         this.selection = {};
+        this.regrets.clear();
         this.digest = undefined;
         this.frame = undefined;
         this.slow = undefined;
@@ -156,6 +164,8 @@ export class Desk {
       this.focus = snapshot.focus;
       this.scores = snapshot.scores;
       this.choices = snapshot.choices;
+      this.strategies = snapshot.strategies;
+      this.regrets.forgetAsked();
       this.orders = applyEvents(noOrders, snapshot.events);
       this.troubles = applyTroubles(noTroubles, snapshot.events);
       if (this.selection.orderID === undefined) this.#select(this.orders.parents.at(-1));

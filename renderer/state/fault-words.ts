@@ -1,6 +1,6 @@
 import type { Fault, FaultKind } from '../../shared/config/fault.ts';
 import type { FaultReport, FeedStatus, TradingState } from '../../shared/events.ts';
-import { centsText, countText, decimal, delayText, qtyText } from '../../shared/format.ts';
+import { centsText, countText, decimal, delayText, percentText, qtyText } from '../../shared/format.ts';
 import { MINUTE, SECOND } from '../../shared/units.ts';
 
 /** What each kind of fault is called, and what will happen, in a sentence. */
@@ -18,6 +18,10 @@ export const FAULT_WORDS: Readonly<Record<FaultKind, readonly [name: string, wha
   latencySpike: ['Latency spike', 'Every way from and to the venue, or all venues, takes so much longer.'],
   quoteStuffing: ['Quote stuffing', 'A burst of quotes entered and cancelled away from the touch.'],
   fatFinger: ['Fat-finger sweep', "Someone else's market order, far too large, sweeps every lit venue."],
+  toxicVenue: [
+    'Toxic venue',
+    'Someone faster is in front of us at the venue as often as said, and the price goes against what we take there. The router is not told.',
+  ],
   feedGap: ['Feed gap', 'So many messages of the feed never arrive, until a snapshot makes it whole.'],
   feedDuplicate: ['Feed duplicates', 'So many messages of the feed come twice; the second of each is dropped by its number.'],
   feedReorder: ['Feed reordering', 'So many messages of the feed come behind the next one, which waits for them.'],
@@ -46,6 +50,8 @@ export function faultTitle(fault: Fault): string {
       return `${fault.symbol} stuffed at ${fault.mic}, ${qtyText(fault.rate)}/s`;
     case 'fatFinger':
       return `${fault.symbol} fat finger, ${fault.side} ${qtyText(fault.orderQty)}`;
+    case 'toxicVenue':
+      return `${fault.mic} toxic, ${percentText(fault.chance, 0)}`;
     case 'feedGap':
       return `${feedName(fault)} gap, ${countText(fault.messages, 'message')}`;
     case 'feedDuplicate':

@@ -1,7 +1,9 @@
 import type { EngineEvent, ExecutionReport, Markout } from '../../shared/events.ts';
 import { isTerminal } from '../../shared/fix.ts';
 import type { RoutingDecision } from '../../shared/routing.ts';
-import type { Nanos } from '../../shared/units.ts';
+import type { TradeThrough } from '../../shared/trade-through.ts';
+import type { Nanos, Qty } from '../../shared/units.ts';
+import { worseOf } from './trade-through.ts';
 
 /** What an order and its newest report have in common. */
 type Told =
@@ -28,6 +30,8 @@ type Told =
 /** An order as its reports tell it; a child has `parentID`. */
 export interface Order extends Pick<ExecutionReport, Told> {
   readonly iso: boolean;
+  /** The worst that is said of any of its fills; absent without one. */
+  readonly tradeThrough?: TradeThrough;
   /** Of its first report, and of its newest. */
   readonly at: Nanos;
   readonly updatedAt: Nanos;
@@ -41,6 +45,16 @@ export function refusalWords(order: Order | undefined): string | undefined {
   if (order?.ordStatus !== '8') return undefined;
   return `${order.orderID} was refused before it reached the router: ${order.text ?? 'no reason was given'}.`;
 }
+
+/** One fill of a child. */
+export interface RecentFill {
+  readonly at: Nanos;
+  readonly mic: string;
+  readonly qty: Qty;
+}
+
+/** How many fills are remembered one by one, over all orders. */
+export const RECENT_FILLS = 300;
 
 /** Everything a session's order events say, indexed. Never edited: `applyEvents` makes the next one. */
 export interface OrderBook {
@@ -56,6 +70,8 @@ export interface OrderBook {
   readonly markoutsOf: ReadonlyMap<string, readonly Markout[]>;
   /** Parent of each fill. */
   readonly fillParent: ReadonlyMap<string, string>;
+  /** The newest fills of all orders, oldest first. */
+  readonly recentFills: readonly RecentFill[];
 }
 
 export const noOrders: OrderBook = {
@@ -66,6 +82,7 @@ export const noOrders: OrderBook = {
   reportsOf: new Map(),
   markoutsOf: new Map(),
   fillParent: new Map(),
+  recentFills: [],
 };
 
 /** The book after these events, which come in engine order. An empty list gives back the same book. */
@@ -99,6 +116,7 @@ class Draft {
   readonly #reportsOf: Map<string, readonly ExecutionReport[]>;
   readonly #markoutsOf: Map<string, readonly Markout[]>;
   readonly #fillParent: Map<string, string>;
+  readonly #recentFills: RecentFill[];
 
   constructor(book: OrderBook) {
     this.#byID = new Map(book.byID);
@@ -108,6 +126,7 @@ class Draft {
     this.#reportsOf = new Map(book.reportsOf);
     this.#markoutsOf = new Map(book.markoutsOf);
     this.#fillParent = new Map(book.fillParent);
+    this.#recentFills = [...book.recentFills];
   }
 
   get book(): OrderBook {
@@ -119,6 +138,7 @@ class Draft {
       reportsOf: this.#reportsOf,
       markoutsOf: this.#markoutsOf,
       fillParent: this.#fillParent,
+      recentFills: this.#recentFills.slice(-RECENT_FILLS),
     };
   }
 
@@ -128,7 +148,11 @@ class Draft {
     this.#byID.set(orderID, orderOf(orderID, report, before));
     const parentID = report.parentID ?? orderID;
     append(this.#reportsOf, parentID, report);
-    if (report.lastQty !== undefined) this.#fillParent.set(report.execID, parentID);
+    if (report.lastQty !== undefined) {
+      this.#fillParent.set(report.execID, parentID);
+      const mic = report.lastMkt;
+      if (report.parentID !== undefined && mic !== undefined) this.#recentFills.push({ at: report.at, mic, qty: report.lastQty });
+    }
     if (before) return;
     if (report.parentID === undefined) this.#parents.push(orderID);
     else {
@@ -171,11 +195,17 @@ function orderOf(orderID: string, report: ExecutionReport, before: Order | undef
     exDestination: report.exDestination ?? before?.exDestination,
     action: report.action ?? before?.action,
     iso: report.iso ?? before?.iso ?? false,
+    ...worst(before?.tradeThrough, report.tradeThrough),
     at: before?.at ?? report.at,
     updatedAt: report.at,
     text: report.text ?? before?.text,
     children: before?.children ?? [],
   };
+}
+
+function worst(before: TradeThrough | undefined, now: TradeThrough | undefined): { tradeThrough?: TradeThrough } {
+  if (before === undefined && now === undefined) return {};
+  return { tradeThrough: before === undefined ? now! : now === undefined ? before : worseOf(before, now) };
 }
 
 function append<Key, Value>(map: Map<Key, readonly Value[]>, key: Key, value: Value): void {

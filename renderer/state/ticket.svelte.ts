@@ -1,6 +1,6 @@
 import type { OrdType, Side, TimeInForce } from '../../shared/fix.ts';
 import { pxText, qtyText } from '../../shared/format.ts';
-import type { Dispatch, Strategy } from '../../shared/routing.ts';
+import { type Dispatch, STRATEGIES, type Strategy, type StrategyName } from '../../shared/routing.ts';
 import type { CommandReply, SessionInfo } from '../../shared/wire/contract.ts';
 import {
   checkTicket,
@@ -20,7 +20,29 @@ export const STRATEGY_WORDS: Readonly<Record<Strategy, readonly [name: string, n
   latency_aware: ['Latency aware', 'nearest at the best price'],
   single_venue: ['Single venue', 'one destination'],
   broadcast: ['Broadcast', 'a part to every venue'],
+  optimal: ['Optimal split', 'cheapest split, own impact in it'],
+  cont_kukanov: ['Cont-Kukanov', 'part rests, part takes'],
+  learned: ['Learned', 'tries what its fills have taught'],
+  rebate_max: ['Rebate-max', 'rests where most is paid'],
+  net_max: ['Net-max', 'rests where it costs least in all'],
 };
+
+export const DISPATCH_WORDS: Readonly<Record<Dispatch, readonly [name: string, note: string]>> = {
+  sequential: ['Sequential', 'one leg at a time, the next when it has answered'],
+  parallel: ['Parallel', 'all legs leave at once'],
+  equalised: ['Equalised', 'each leg leaves so that all arrive at once'],
+};
+
+/** Name and note of a strategy, a user's own policy among them. */
+export function strategyWords(strategy: StrategyName): readonly [name: string, note: string] {
+  if (strategy.startsWith('user:')) return [strategy.slice('user:'.length), 'your own policy'];
+  return STRATEGY_WORDS[strategy as Strategy];
+}
+
+/** What the ticket offers: smart first, the house's others, then those that users have brought. */
+export function strategyChoices(known: readonly StrategyName[] = []): readonly StrategyName[] {
+  return ['smart', ...STRATEGIES.filter((name) => name !== 'smart'), ...known.filter((name) => name.startsWith('user:'))];
+}
 
 export type Sent = { readonly reply: CommandReply } | { readonly failed: string; readonly field?: string };
 
@@ -32,7 +54,7 @@ export class Ticket {
   ordType = $state<OrdType>('limit');
   limit = $state('');
   timeInForce = $state<TimeInForce>('day');
-  strategy = $state<Strategy>('smart');
+  strategy = $state<StrategyName>('smart');
   dispatch = $state<Dispatch>('parallel');
   destination = $state('');
   errors = $state.raw<TicketErrors>({});
@@ -100,7 +122,7 @@ export function orderWords(order: TicketOrder): string {
   const kind = order.ordType === 'market' ? 'at market' : `limit ${pxText(order.price)}`;
   const force = { day: 'Day', ioc: 'IOC', fok: 'FOK' }[order.timeInForce];
   const venue = order.exDestination === undefined ? '' : ` at ${order.exDestination}`;
-  return `${order.side === 'buy' ? 'Buy' : 'Sell'} ${qtyText(order.orderQty)} ${order.symbol}, ${kind}, ${force}, ${STRATEGY_WORDS[order.strategy][0]}${venue}, ${order.dispatch}`;
+  return `${order.side === 'buy' ? 'Buy' : 'Sell'} ${qtyText(order.orderQty)} ${order.symbol}, ${kind}, ${force}, ${strategyWords(order.strategy)[0]}${venue}, ${order.dispatch}`;
 }
 
 /** `text` moved by `step`, kept at or above `least`; an empty field starts at `start`. */

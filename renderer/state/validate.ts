@@ -1,6 +1,6 @@
 import type { OrdType, Side, TimeInForce } from '../../shared/fix.ts';
 import { moneyText, parsePx, parseQty, pxText, qtyText } from '../../shared/format.ts';
-import type { Dispatch, Strategy } from '../../shared/routing.ts';
+import type { Dispatch, StrategyName } from '../../shared/routing.ts';
 import { notional, type Px } from '../../shared/units.ts';
 import type { Params, SessionInfo } from '../../shared/wire/contract.ts';
 
@@ -12,7 +12,7 @@ export interface TicketForm {
   readonly ordType: OrdType;
   readonly limit: string;
   readonly timeInForce: TimeInForce;
-  readonly strategy: Strategy;
+  readonly strategy: StrategyName;
   readonly dispatch: Dispatch;
   /** Empty: the policy chooses. Only `single_venue` has one. */
   readonly destination: string;

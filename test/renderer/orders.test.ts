@@ -3,6 +3,7 @@ import { childName, instruction, orderRows, orderState, windowOf } from '../../r
 import { announcements } from '../../renderer/state/announce.ts';
 import { applyEvents, isUnfilled, isWorking, noOrders } from '../../renderer/state/orders.ts';
 import type { EngineEvent, ExecutionReport } from '../../shared/events.ts';
+import type { TradeThrough } from '../../shared/trade-through.ts';
 import { type Money, micros, money, nanos, px, qty } from '../../shared/units.ts';
 
 const at = nanos(34_200_000_000_000);
@@ -131,6 +132,28 @@ describe('orders from their reports', () => {
     expect(orderState(book.byID.get('R-2')!)).toEqual({ kind: 'bad', word: 'Rejected', note: 'price is off the tick' });
   });
 
+  it('an order says the worst that Rule 611 says of any of its fills, and nothing before the first', () => {
+    const traded = (execID: string, tradeThrough: TradeThrough) =>
+      child({ ...fill, execID, ordStatus: '1', leavesQty: qty(200), tradeThrough });
+    const labels = (events: readonly EngineEvent[]) => applyEvents(noOrders, events).byID.get('P-1-C1')!.tradeThrough;
+    expect(labels([parent(), child()])).toBeUndefined();
+    expect(labels([parent(), child(), traded('E-2', 'none')])).toBe('none');
+    expect(labels([parent(), child(), traded('E-2', 'exempt(iso)'), traded('E-3', 'none')])).toBe('exempt(iso)');
+    expect(labels([parent(), child(), traded('E-2', 'violation'), traded('E-3', 'exempt(flicker)')])).toBe('violation');
+  });
+
+  it('keeps the newest 300 fills of children one by one, however they come', () => {
+    const fills = Array.from({ length: 305 }, (_, i) =>
+      child({ ...fill, execID: `E-${i}`, ordStatus: '1', at: nanos(at + i), lastMkt: i < 5 ? 'XNYS' : 'XNAS' }),
+    );
+    const whole = applyEvents(noOrders, [parent(), child(), ...fills, parent({ ...fill, execID: 'E-P', ordStatus: '1' })]);
+    const steps = [parent(), child(), ...fills].reduce((book, event) => applyEvents(book, [event]), noOrders);
+    expect(whole.recentFills).toEqual(steps.recentFills);
+    expect(whole.recentFills).toHaveLength(300);
+    expect(new Set(whole.recentFills.map(({ mic }) => mic))).toEqual(new Set(['XNAS']));
+    expect(whole.recentFills.at(-1)).toEqual({ at: at + 304, mic: 'XNAS', qty: 400 });
+  });
+
   it('a markout of a fill before the snapshot is left out', () => {
     expect(applyEvents(noOrders, [{ type: 'Markout', at, execID: 'E-9', tau: micros(10) }]).markoutsOf.size).toBe(0);
   });
@@ -142,26 +165,28 @@ describe('the blotter', () => {
     child(),
     child({ execID: 'E-4', execType: '4', ordStatus: '4', leavesQty: qty(0), text: 'quote faded' }),
     child({ orderID: 'P-1-C2', clOrdID: 'P-1-C2', action: 'post', price: px(100) }),
+    child({ orderID: 'P-1-C3', clOrdID: 'P-1-C3', action: 'peg', price: px(100.02) }),
     parent({ orderID: 'P-2', clOrdID: 'd-2', execType: 'F', ordStatus: '2', cumQty: qty(1000), leavesQty: qty(0) }),
   ]);
   const ids = (filter: 'all' | 'working' | 'unfilled', closed: string[] = []) =>
     orderRows(book, ['P-2', 'P-1'], filter, new Set(closed)).map((row) => row.order.orderID);
 
   it('keeps a parent for the sake of its matching children', () => {
-    expect(ids('all')).toEqual(['P-2', 'P-1', 'P-1-C1', 'P-1-C2']);
-    expect(ids('working')).toEqual(['P-1', 'P-1-C2']);
+    expect(ids('all')).toEqual(['P-2', 'P-1', 'P-1-C1', 'P-1-C2', 'P-1-C3']);
+    expect(ids('working')).toEqual(['P-1', 'P-1-C2', 'P-1-C3']);
     expect(ids('unfilled')).toEqual(['P-1', 'P-1-C1']);
     expect(ids('all', ['P-1'])).toEqual(['P-2', 'P-1']);
   });
 
   it('says what was asked and what became of it', () => {
-    const words = ['P-1', 'P-1-C1', 'P-1-C2', 'P-2']
+    const words = ['P-1', 'P-1-C1', 'P-1-C2', 'P-1-C3', 'P-2']
       .map((id) => book.byID.get(id)!)
       .map((order) => [childName(order), instruction(order), orderState(order).word]);
     expect(words).toEqual([
       ['P-1', 'lim 100.02', 'Working'],
       ['C1', 'IOC 100.01', 'Unfilled'],
       ['C2', 'post 100.00', 'Resting'],
+      ['C3', 'peg mid', 'Resting'],
       ['P-2', 'lim 100.02', 'Filled'],
     ]);
   });

@@ -68,6 +68,8 @@ function decision(change: Partial<RoutingDecision>): RoutingDecision {
     limitPx: px(101),
     direct: nbbo,
     sip: nbbo,
+    protected: [],
+    snapshot: '',
     candidates: [],
     legs: [],
     processing: 38_000 as Nanos,

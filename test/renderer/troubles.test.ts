@@ -125,6 +125,7 @@ describe('the form of a fault', () => {
       'XNYS latency +5 ms',
       'ACME stuffed at XNYS, 20,000/s',
       'ACME fat finger, sell 50,000',
+      'XNYS toxic, 60 %',
       'XNYS direct gap, 20 messages',
       'XNYS direct, 20 messages twice',
       'XNYS direct, 20 messages reordered',
@@ -135,6 +136,8 @@ describe('the form of a fault', () => {
     const info = await session();
     const form = { ...newForm(info, 'ACME'), kind: 'latencySpike', mic: '', delay: '0.25', duration: '1,000' } as const;
     expect(checkFault(form, info).fault).toEqual({ kind: 'latencySpike', delay: 250_000, duration: 1_000 * SECOND });
+    const toxic = { ...newForm(info, 'ACME'), kind: 'toxicVenue', chance: '12.5', duration: '' } as const;
+    expect(checkFault(toxic, info).fault).toEqual({ kind: 'toxicVenue', mic: 'XNYS', chance: 0.125 });
   });
 
   test.each([
@@ -144,6 +147,8 @@ describe('the form of a fault', () => {
     ['slowVenue', { delay: '31000' }, { delay: 'Must be 30000 ms or less.' }],
     ['quoteStuffing', { mic: 'UBSA' }, { mic: 'UBSA displays no quotes' }],
     ['feedDuplicate', { mic: 'UBSA' }, { mic: 'UBSA displays no quotes' }],
+    ['toxicVenue', { mic: 'UBSA' }, { mic: 'UBSA displays no quotes' }],
+    ['toxicVenue', { chance: '101' }, { chance: 'Must be 100 % or less.' }],
     ['feedReorder', { messages: '0' }, { messages: 'Must be 1 or more.' }],
     ['crossedMarket', { ticks: '1.5' }, { ticks: expect.any(String) }],
   ] as const)('%s with %j is refused at its field', async (kind, change, errors) => {

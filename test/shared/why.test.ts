@@ -1,12 +1,13 @@
 import { expect, it } from 'vitest';
-import type { Candidate, Cost, RoutingDecision } from '../../shared/routing.ts';
+import { type Candidate, COST_TERMS, type Cost, type CostTerm, type RoutingDecision } from '../../shared/routing.ts';
 import { type Money, micros, nanos, px, qty } from '../../shared/units.ts';
 import { explain, isTelling, marginTerms, weighed, whyNot } from '../../shared/why.ts';
 
-/** Terms in tenths of a cent a share: 500 is 0.500 cents. */
-function candidate(mic: string, terms: readonly number[], more: Partial<Candidate> = {}): Candidate {
-  const [price = 0, fee = 0, adverse = 0, latency = 0, miss = 0] = terms.map((term) => (term * 10) as Money);
-  const cost = { price, fee, adverse, latency, miss } as Cost;
+type Terms = Partial<Record<CostTerm, number>>;
+
+/** Terms in thousandths of a cent a share: 500 is 0.500 cents. */
+function candidate(mic: string, terms: Terms, more: Partial<Candidate> = {}): Candidate {
+  const cost = Object.fromEntries(COST_TERMS.map((term) => [term, (terms[term] ?? 0) * 10])) as unknown as Cost;
   const total = Object.values(cost).reduce((sum, term) => sum + term, 0) as Money;
   return {
     mic,
@@ -41,6 +42,8 @@ function decision(candidates: readonly Candidate[], more: Partial<RoutingDecisio
     midPx: px(100.005),
     direct: nbbo,
     sip: nbbo,
+    protected: [],
+    snapshot: '',
     candidates,
     legs: [],
     winner: candidates[0]?.mic,
@@ -50,9 +53,14 @@ function decision(candidates: readonly Candidate[], more: Partial<RoutingDecisio
   };
 }
 
-const iexg = candidate('IEXG', [500, 90, 110, 78, 84], { rank: 1, why: 'chosen', orderQty: qty(800) });
-const level = candidate('LEVEL', [0, 100, 120, 30, 679], { kind: 'dark', action: 'mid', fillProbability: 0.41 });
-const memx = candidate('MEMX', [500, 280, 220, 52, 108]);
+const ours = { price: 500, fee: 90, adverse: 110, latency: 78, miss: 84 };
+const iexg = candidate('IEXG', ours, { rank: 1, why: 'chosen', orderQty: qty(800) });
+const level = candidate(
+  'LEVEL',
+  { fee: 100, adverse: 120, latency: 30, miss: 679 },
+  { kind: 'dark', action: 'mid', fillProbability: 0.41 },
+);
+const memx = candidate('MEMX', { price: 500, fee: 280, adverse: 220, latency: 52, miss: 108 });
 
 it('a pool that saves on price but misses', () => {
   expect(explain(decision([iexg, level]))).toBe(
@@ -61,7 +69,7 @@ it('a pool that saves on price but misses', () => {
 });
 
 it('a venue that is dearer in every way', () => {
-  expect(explain(decision([iexg, candidate('BATS', [500, 250, 390, 78, 156])]))).toBe(
+  expect(explain(decision([iexg, candidate('BATS', { price: 500, fee: 250, adverse: 390, latency: 78, miss: 156 })]))).toBe(
     'At BATS the risk of an adverse move costs 0.280 more than at IEXG.',
   );
 });
@@ -73,14 +81,14 @@ it('a policy that does not go by cost says so', () => {
 });
 
 it('equal costs, a lone winner, a split', () => {
-  expect(explain(decision([iexg, candidate('XNAS', [500, 90, 110, 78, 84])]))).toBe(
+  expect(explain(decision([iexg, candidate('XNAS', ours)]))).toBe(
     "IEXG and XNAS are expected to cost the same; the policy's own order decides.",
   );
   const barred = { rank: undefined, cost: undefined, total: undefined };
   expect(
     explain(
       decision(
-        [iexg, candidate('XNYS', [], { ...barred, why: 'beyondLimit' }), candidate('ARCX', [], { ...barred, why: 'beyondLimit' })],
+        [iexg, candidate('XNYS', {}, { ...barred, why: 'beyondLimit' }), candidate('ARCX', {}, { ...barred, why: 'beyondLimit' })],
         { second: undefined },
       ),
     ),
@@ -99,7 +107,7 @@ it('equal costs, a lone winner, a split', () => {
 
 it('nothing sent: every venue with its reason', () => {
   const why = (mic: string, reason: Candidate['why']) =>
-    candidate(mic, [], { rank: undefined, cost: undefined, total: undefined, why: reason });
+    candidate(mic, {}, { rank: undefined, cost: undefined, total: undefined, why: reason });
   expect(
     explain(
       decision([why('XNYS', 'noQuote'), why('XNAS', 'beyondLimit'), why('BATS', 'noQuote')], {
@@ -112,7 +120,7 @@ it('nothing sent: every venue with its reason', () => {
 
 it('the margin adds up term by term, and only telling terms are marked', () => {
   const terms = marginTerms(weighed(decision([iexg, level])));
-  expect(terms).toEqual({ price: -5000, fee: 100, adverse: 100, latency: -480, miss: 5950 });
+  expect(terms).toEqual({ price: -5000, fee: 100, impact: 0, adverse: 100, latency: -480, leak: 0, miss: 5950, overfill: 0 });
   expect(Object.values(terms ?? {}).reduce((sum, term) => sum + term, 0)).toBe((level.total ?? 0) - (iexg.total ?? 0));
   expect([
     isTelling(level, iexg, 'miss'),
@@ -128,5 +136,54 @@ it('why not, in a few words', () => {
     'fee +0.190',
     'too small for its minimum',
     'chosen',
+  ]);
+});
+
+it('each of the eight terms can be what a loser lost by', () => {
+  const losers = COST_TERMS.map((term) => candidate('XNAS', { ...ours, [term]: 900 }, { fillProbability: 0.5 }));
+  expect(losers.map((loser) => explain(decision([iexg, loser])))).toEqual([
+    'At XNAS the price costs 0.400 more than at IEXG.',
+    'At XNAS the fee costs 0.810 more than at IEXG.',
+    'At XNAS our own impact costs 0.900 more than at IEXG.',
+    'At XNAS the risk of an adverse move costs 0.790 more than at IEXG.',
+    'At XNAS the delay costs 0.822 more than at IEXG.',
+    'At XNAS what the order gives away costs 0.900 more than at IEXG.',
+    'At XNAS an order fills 50 % of the time: the chance to miss costs 0.816 more than at IEXG.',
+    'At XNAS the risk of an over-fill costs 0.900 more than at IEXG.',
+  ]);
+  expect(losers.map((loser) => whyNot(loser, iexg))).toEqual([
+    'price +0.400',
+    'fee +0.810',
+    'impact +0.900',
+    'adverse +0.790',
+    'latency +0.822',
+    'leak +0.900',
+    'fills only 50 %',
+    'over-fill +0.900',
+  ]);
+});
+
+it('two ways to trade at one venue are told apart, the one ranked first is the winner, and a barred venue is named once', () => {
+  const resting = candidate('IEXG', { price: -500, fee: -200, miss: 1_800 }, { action: 'post', fillProbability: 0.2 });
+  const barred = { rank: undefined, cost: undefined, total: undefined, why: 'noQuote' } as const;
+  const both = decision([resting, iexg, candidate('XNAS', {}, barred), candidate('XNAS', {}, { ...barred, action: 'post' })], {
+    winner: 'IEXG',
+    second: 'IEXG',
+  });
+  expect(weighed(both)).toEqual({ winner: iexg, second: resting });
+  expect(explain(both)).toBe(
+    'IEXG (resting) saves 1.000 on the price, but fills 20 % of the time: the chance to miss costs 1.716 more than at IEXG (taking).',
+  );
+  expect(explain({ ...both, second: undefined, candidates: both.candidates.slice(1) })).toBe(
+    'IEXG alone could take it: XNAS without a quote.',
+  );
+});
+
+it("a user's own policy goes by its own name, and one that was stopped or a venue that was shunned says so", () => {
+  expect(explain(decision([memx, iexg], { strategy: 'user:mine' }))).toMatch(/^The policy mine puts MEMX first, although IEXG/);
+  const words = (why: Candidate['why']) => whyNot(candidate('XNAS', {}, { why }), iexg);
+  expect([words('badReputation'), words('policyStopped')]).toEqual([
+    'of too low a reputation',
+    'not asked: the policy was stopped',
   ]);
 });

@@ -9,7 +9,9 @@ import {
 } from '../../shared/events.ts';
 import { sign } from '../../shared/fix.ts';
 import type { SymbolSpec, VenueSpec } from '../../shared/market.ts';
-import { type Candidate, type Cost, type RoutingDecision, STRATEGIES } from '../../shared/routing.ts';
+import type { OrderRegret } from '../../shared/regret.ts';
+import { type Candidate, type Cost, type RoutingDecision, STRATEGIES, type StrategyName } from '../../shared/routing.ts';
+import type { TradeThrough } from '../../shared/trade-through.ts';
 import {
   MONEY_PER_PX,
   type Money,
@@ -113,6 +115,12 @@ export interface FakeOptions {
   readonly market?: 'simulation' | 'tape';
   /** Milliseconds from one child to the next. */
   readonly pace?: number;
+  /** How an order's regret is answered: at once, as busy and told a second later, or never. */
+  readonly judging?: 'atOnce' | 'later' | 'refused';
+  /** Policies of a user, on offer beside the house's. */
+  readonly policies?: readonly StrategyName[];
+  /** A venue at which fills turn bad after so many decisions. */
+  readonly toxic?: { readonly mic: string; readonly after: number };
 }
 
 /**
@@ -148,6 +156,9 @@ export class FakeDesk {
   #serial = 0;
   #market = { qty: 0, notional: 0 };
   #faults: FaultReport[] = [];
+  #decisions = 0;
+  /** Orders asked about, and when their judgement is told. */
+  readonly #judged = new Map<string, number>();
   readonly #trading = new Map<string, TradingStatus>();
   readonly #selfHelp = new Set<string>();
 
@@ -180,6 +191,11 @@ export class FakeDesk {
       this.#now += Math.round(milliseconds * 1e6 * this.#clock.speed);
       this.#move();
       for (const id of [...this.#live.keys()]) this.#work(id);
+      for (const [id, due] of this.#judged)
+        if (due <= this.#now) {
+          this.#judged.delete(id);
+          this.#push('regret', this.#regret(id));
+        }
       for (const fault of this.#faults) if (fault.until !== undefined && fault.until <= this.#now) this.#clearFault(fault.faultID);
     }
     this.#push('frame', this.#pack());
@@ -243,6 +259,8 @@ export class FakeDesk {
       }
       case 'calibrate.stop':
         return { stopped: false };
+      case 'order.regret':
+        return this.#judge((params as Params<'order.regret'>).orderID);
       case 'session.start':
         return { sessionID: 'fake-2' };
       case 'review.sessions':
@@ -279,6 +297,7 @@ export class FakeDesk {
       focus: symbols[this.#focus]!.symbol,
       events: this.#events,
       scores: this.#scores(),
+      strategies: [...STRATEGIES, ...(this.#options.policies ?? [])],
       choices: [
         { scenario: 'late-morning', title: 'Late-morning fade', market: 'simulation' },
         { scenario: 'textbook', title: 'Textbook market', market: 'simulation' },
@@ -343,10 +362,12 @@ export class FakeDesk {
       strategy: undefined,
       dispatch: undefined,
     };
-    this.#emit({ ...child, execType: '0', ordStatus: '0', cumQty: qty(0), leavesQty: leg.orderQty });
+    this.#emit({ ...child, execType: 'A', ordStatus: 'A', cumQty: qty(0), leavesQty: leg.orderQty });
+    this.#emit({ ...child, execID: this.#execID(), cumQty: qty(0), leavesQty: leg.orderQty });
     const luck = this.#random();
     const filled = luck < 0.2 ? 0 : luck < 0.5 ? Math.max(1, Math.floor(leg.orderQty / 200)) * 100 : leg.orderQty;
     const lastQty = Math.min(filled, leg.orderQty);
+    const matched = nanos(this.#now + 120_000);
     const at = nanos(this.#now + 180_000);
     const mid = this.#mid(this.#index(order.symbol));
     const fee = (venues.find((venue) => venue.mic === leg.mic)!.takerFee * lastQty) as Money;
@@ -360,7 +381,8 @@ export class FakeDesk {
         lastMkt: leg.mic,
         lastLiquidityInd: 2 as const,
         fee,
-        transactTime: at,
+        transactTime: matched,
+        tradeThrough: this.#tradeThrough(live.round),
         midPx: mid as Px,
         bidPx: (mid - 50) as Px,
         askPx: (mid + 50) as Px,
@@ -414,6 +436,7 @@ export class FakeDesk {
         leavesQty: qty(0),
         cumNotional: notional(leg.px, qty(lastQty)),
         cumFee: fee,
+        transactTime: matched,
         text: luck < 0.2 ? 'quote faded' : 'contra gone',
       });
     if (order.timeInForce !== 'day' && live.round >= 3 && this.#live.has(id)) this.#end(id, '4', 'IOC: nothing more to take');
@@ -536,12 +559,16 @@ export class FakeDesk {
       const dark = venue.kind === 'dark';
       const fillProbability = dark ? 0.2 + this.#random() * 0.25 : 0.6 + this.#random() * 0.35;
       const worse = !dark && this.#random() < 0.12;
+      const poor = this.#isToxic(venue.mic);
       const cost: Cost = {
         price: (dark ? 0 : worse ? 15_000 : 5_000) as Money,
         fee: venue.takerFee,
-        adverse: Math.round(1_000 + this.#random() * 3_000) as Money,
+        impact: (dark ? 0 : Math.round(leaves / 10)) as Money,
+        adverse: Math.round(1_000 + this.#random() * 3_000 + (poor ? 20_000 : 0)) as Money,
         latency: Math.round(300 + this.#random() * 900) as Money,
+        leak: Math.round(100 + this.#random() * 200) as Money,
         miss: Math.round((1 - fillProbability) * 11_000) as Money,
+        overfill: 0 as Money,
       };
       const total = Object.values(cost).reduce((sum, term) => sum + term, 0) as Money;
       const where = dark ? mid : worse ? far + sign(order.side) * 100 : far;
@@ -553,16 +580,29 @@ export class FakeDesk {
         ...(dark ? {} : { displayQty: qty(this.#size()), age: this.#age(venue.mic) }),
         fillProbability,
         cost,
+        inputs: {
+          qty: qty(Math.min(leaves, 800)),
+          oneWay: micros(dark ? 255 : venue.mic === 'IEXG' ? 418 : 84),
+          hazard: dark ? 0 : 1_487.62,
+          staleProbability: dark ? 0 : 0.117,
+          detection: 0.02,
+          remainingQty: qty(leaves),
+          markoutBps: poor ? -1.9 : -0.21,
+          markouts: venue.mic === 'LEVL' ? 0 : 412,
+          elsewhere: 8_620 as Money,
+        },
         total,
+        reputation: poor ? 21 : 74,
         orderQty: qty(0),
         why: 'dearer',
         text: '',
       };
     });
+    this.#decisions += 1;
     const barred = rows.findIndex((row) => row.mic === 'SGMT');
     const ranked = rows.filter((_, i) => i !== barred).sort((a, b) => a.total! - b.total!);
     const sends = Math.min(leaves, 300 + Math.floor(this.#random() * 9) * 100);
-    const child = `C-${String(round).padStart(2, '0')}-${this.#serial}`;
+    const child = `${orderID}-C${round}`;
     const candidates: Candidate[] = ranked.map((row, i) => ({
       ...row,
       rank: i + 1,
@@ -575,7 +615,14 @@ export class FakeDesk {
             ? 'tick worse, 611'
             : `total +${((row.total! - ranked[0]!.total!) / 10_000).toFixed(3)}`,
     }));
-    candidates.push({ ...rows[barred]!, cost: undefined, total: undefined, why: 'tooSmall', text: 'min qty 1,000' });
+    candidates.push({
+      ...rows[barred]!,
+      cost: undefined,
+      inputs: undefined,
+      total: undefined,
+      why: 'tooSmall',
+      text: 'its minimum is 1,000 shares',
+    });
     const [winner, second] = ranked;
     const best = {
       bidPx: (mid - 50) as Px,
@@ -601,7 +648,10 @@ export class FakeDesk {
       limitPx: (order.price ?? far + sign(order.side) * 5_000) as Px,
       midPx: mid as Px,
       direct: best,
-      sip: best,
+      // The tape still shows the bid of a moment ago.
+      sip: { ...best, bidPx: (mid - 150) as Px, bidQty: qty(7_100), askQty: qty(5_900), bidAge: micros(612), askAge: micros(612) },
+      protected: rows.filter((row) => row.kind === 'lit').map((row) => ({ mic: row.mic, px: row.px!, qty: row.displayQty! })),
+      snapshot: `5b1f${String(this.#serial).padStart(56, '0')}77de`,
       candidates,
       legs: [{ orderID: child, mic: winner!.mic, action: winner!.action, px: winner!.px!, orderQty: qty(sends), iso: false }],
       winner: winner!.mic,
@@ -612,7 +662,7 @@ export class FakeDesk {
   }
 
   #preview(order: Params<'order.preview'>): Preview {
-    const rows = STRATEGIES.map((strategy, i) => {
+    const rows = [...STRATEGIES, ...(this.#options.policies ?? [])].map((strategy, i) => {
       const bps = 0.9 + i * 0.12 + this.#random() * 0.05;
       return {
         strategy,
@@ -653,7 +703,78 @@ export class FakeDesk {
       markouts: i === 9 ? 0 : 40,
       ...(i === 9 ? {} : { markoutBps: -0.4 + i * 0.03, markoutHalfWidth: 0.2 }),
       effectiveOverQuoted: venue.kind === 'dark' ? 0.02 : 0.9 + i * 0.02,
+      reputation: this.#isToxic(venue.mic) ? 21 : 92 - i * 3,
+      // The newest venue has not learned its way yet.
+      ...(i === 11 ? {} : { oneWay: micros(66 + i * 31) }),
+      fillProbability: venue.kind === 'dark' ? 0.34 : 0.93 - i * 0.02,
+      fillHalfWidth: 0.06,
     }));
+  }
+
+  #isToxic(mic: string): boolean {
+    const { toxic } = this.#options;
+    return toxic !== undefined && toxic.mic === mic && this.#decisions >= toxic.after;
+  }
+
+  /** Most fills keep the rule; the third round of an order and its seventh do not. */
+  #tradeThrough(round: number): TradeThrough {
+    return round === 3 ? 'exempt(flicker)' : round === 7 ? 'violation' : 'none';
+  }
+
+  #judge(orderID: string): OrderRegret {
+    const { judging = 'atOnce' } = this.#options;
+    if (this.#last(orderID) === undefined) throw new WireFailure('notFound', `${orderID} is not an order of this session`);
+    if (judging === 'refused') throw new WireFailure('internal', 'the recorded market cannot be run again');
+    if (judging === 'later' || this.#live.has(orderID)) {
+      this.#judged.set(orderID, this.#now + 1e9);
+      throw new WireFailure('busy', `orderID: ${orderID} is judged once it is done and 1 s has passed`, 'orderID');
+    }
+    return this.#regret(orderID);
+  }
+
+  #last(orderID: string): ExecutionReport | undefined {
+    return this.#events.findLast((event) => event.type === 'ExecutionReport' && event.orderID === orderID) as
+      | ExecutionReport
+      | undefined;
+  }
+
+  /** An order that cost 1.02 bps where 0.62 and 0.41 could be had. */
+  #regret(orderID: string): OrderRegret {
+    const { symbol, side, strategy = 'smart', orderQty, cumQty } = this.#last(orderID)!;
+    const arrivalPx = this.#mid(this.#index(symbol)) as Px;
+    const moneyOf = (bps: number) => Math.round((bps / 1e4) * notional(arrivalPx, orderQty)) as Money;
+    const oracle = (oracleName: OrderRegret['oracles'][number]['oracle'], bps: number) => ({
+      oracle: oracleName,
+      cost: moneyOf(bps),
+      bps,
+      regretBps: 1.02 - bps,
+      score: 100 * Math.exp(-(1.02 - bps)),
+      picks: [] as OrderRegret['oracles'][number]['picks'],
+    });
+    const picks = (hidden: number) => [
+      { mic: 'SGMT', px: arrivalPx, qty: qty(hidden), unitCost: 1_000 as Money, hidden: true },
+      { mic: 'IEXG', px: (arrivalPx + 50) as Px, qty: qty(600), unitCost: 5_900 as Money, hidden: false },
+      { mic: 'MEMX', px: (arrivalPx + 50) as Px, qty: qty(400), unitCost: 7_800 as Money, hidden: false },
+    ];
+    return {
+      orderID,
+      symbol,
+      side,
+      strategy,
+      orderQty,
+      filledQty: cumQty,
+      arrivalPx,
+      horizon: nanos(60_000_000_000),
+      cost: moneyOf(1.02),
+      bps: 1.02,
+      oracles: [
+        { ...oracle('static', 0.62), picks: picks(500) },
+        { ...oracle('window', 0.41), picks: picks(1_100) },
+        { ...oracle('fixed', 0.97), strategy: 'net_max' },
+      ],
+      strategies: STRATEGIES.map((name, i) => ({ strategy: name, bps: name === strategy ? 1.02 : 0.97 + ((i * 7) % 12) * 0.11 })),
+      leakBps: 0.08,
+    };
   }
 
   #move(): void {

@@ -9,6 +9,11 @@ const NAMES: Readonly<Record<Strategy, string>> = {
   smart: 'Smart',
   single_venue: 'Single venue',
   broadcast: 'Broadcast',
+  optimal: 'Optimal split',
+  cont_kukanov: 'Cont-Kukanov',
+  learned: 'Learned',
+  rebate_max: 'Rebate max',
+  net_max: 'Net max',
 };
 
 export function strategyName(strategy: Strategy): string {

@@ -2,6 +2,7 @@ import { WireFailure } from '../../../shared/wire/client.ts';
 import type { Transport } from '../../../shared/wire/contract.ts';
 import type { ReviewSession, SessionSummary } from '../../../shared/wire/review.ts';
 import { applyEvents, noOrders, type Order, type OrderBook } from '../../state/orders.ts';
+import { Regrets } from '../../state/regrets.svelte.ts';
 
 export interface ReviewFailure {
   readonly what: string;
@@ -22,10 +23,16 @@ export class Review {
   loading: string | undefined = $state();
   opening: string | undefined = $state();
   failure: ReviewFailure | undefined = $state.raw();
+  /** How far the orders of the open session were from the best. */
+  readonly regrets: Regrets;
   #asked = 0;
 
   constructor(transport: Transport) {
     this.#transport = transport;
+    this.regrets = new Regrets((orderID) => {
+      const sessionID = this.opened?.summary.sessionID ?? '';
+      return transport.invoke('review.regret', { sessionID, orderID });
+    });
   }
 
   get order(): Order | undefined {
@@ -77,6 +84,7 @@ export class Review {
       if (asked !== this.#asked) return;
       const kept = this.opened?.summary.sessionID === sessionID ? this.orderID : undefined;
       const keptDecision = kept === undefined ? undefined : this.decisionID;
+      this.regrets.clear();
       this.opened = opened;
       this.book = applyEvents(noOrders, opened.events);
       const last = this.book.parents.at(-1);

@@ -14,7 +14,7 @@ export interface OwnMark {
   readonly parentID: string;
 }
 
-/** Our live children in a symbol that stand at a price, oldest first. Pegged midpoint orders stand in the strip above, not here. */
+/** Our live children in a symbol that stand at a price, oldest first. Pegged midpoint orders stand at no price of the ladder. */
 export function ownMarks(orders: OrderBook, symbol: string, venues: readonly VenueSpec[]): OwnMark[] {
   const marks: OwnMark[] = [];
   for (const parentID of orders.parents) {
@@ -23,6 +23,7 @@ export function ownMarks(orders: OrderBook, symbol: string, venues: readonly Ven
     for (const id of parent.children) {
       const child = orders.byID.get(id);
       if (!child || !isWorking(child) || child.price === undefined || child.exDestination === undefined) continue;
+      if (child.action === 'peg') continue;
       if (venues.some((venue) => venue.mic === child.exDestination && venue.kind === 'dark')) continue;
       const kind = child.action === 'post' && child.ordStatus !== 'A' ? 'resting' : 'flight';
       marks.push({

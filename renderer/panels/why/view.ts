@@ -1,0 +1,2 @@
+/** What of a decision is looked at. */
+export type WhyView = 'seen' | 'cost' | 'outcome' | 'hindsight';
