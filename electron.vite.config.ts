@@ -10,7 +10,15 @@ export default defineConfig({
     build: {
       outDir: 'out/main',
       // A thread is started from a file of its own.
-      rolldownOptions: { input: { main: at('electron/main.ts'), 'calibrate-worker': at('electron/host/calibrate-worker.ts') } },
+      rolldownOptions: {
+        input: {
+          main: at('electron/main.ts'),
+          'calibrate-worker': at('electron/host/calibrate-worker.ts'),
+          'judge-worker': at('electron/host/judge-worker.ts'),
+          'policy-worker': at('electron/host/policy/worker.ts'),
+          'learn-worker': at('electron/host/learn-worker.ts'),
+        },
+      },
     },
   },
   preload: {

@@ -4,7 +4,15 @@ import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..');
 const SOURCES = ['electron', 'renderer', 'shared', 'electron.vite.config.ts', 'package-lock.json'];
-const OUTPUTS = ['out/main/main.js', 'out/main/calibrate-worker.js', 'out/preload/preload.cjs', 'out/renderer/index.html'];
+const OUTPUTS = [
+  'out/main/main.js',
+  'out/main/calibrate-worker.js',
+  'out/main/judge-worker.js',
+  'out/main/policy-worker.js',
+  'out/main/learn-worker.js',
+  'out/preload/preload.cjs',
+  'out/renderer/index.html',
+];
 
 /** Builds the desk if it has not been built, or if a source is newer than what was; `say` is told so. Throws with the build's own words. */
 export function ensureBuilt(say: (line: string) => void): void {

@@ -1,6 +1,7 @@
 import { type CommandSpec, type Given, help, readArguments } from './command-line/arguments.ts';
 import * as calibrate from './command-line/calibrate.ts';
 import * as check from './command-line/check.ts';
+import * as compare from './command-line/compare.ts';
 import * as nbbo from './command-line/nbbo.ts';
 import { Output } from './command-line/output.ts';
 import * as replay from './command-line/replay.ts';
@@ -8,6 +9,8 @@ import * as runs from './command-line/run.ts';
 import * as schema from './command-line/schema.ts';
 import * as sessions from './command-line/sessions.ts';
 import * as textbook from './command-line/textbook.ts';
+import * as train from './command-line/train.ts';
+import * as tune from './command-line/tune.ts';
 import * as verify from './command-line/verify.ts';
 import { exitCode } from './host/exit-code.ts';
 import { UsageError } from './host/usage.ts';
@@ -17,7 +20,20 @@ interface CommandModule {
   run(given: Given, out: Output): void | Promise<void>;
 }
 
-const COMMANDS: readonly CommandModule[] = [textbook, runs, replay, nbbo, sessions, verify, check, schema, calibrate];
+const COMMANDS: readonly CommandModule[] = [
+  textbook,
+  runs,
+  replay,
+  nbbo,
+  sessions,
+  verify,
+  check,
+  schema,
+  calibrate,
+  compare,
+  train,
+  tune,
+];
 
 // Whoever reads us may have had enough (`| head`): that is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -26,7 +26,8 @@ async function run(): Promise<void> {
     await app.whenReady();
     denyPermissions(session.defaultSession);
     servePage();
-    const host = await openDesk(args, { onFault: (error) => console.error(error) });
+    const watchPolicy = args.watchPolicy || devURL !== undefined;
+    const host = await openDesk({ ...args, watchPolicy }, { onFault: (error) => console.error(error), say: console.log });
     new DesktopIpc({ ipcMain, host, isOwn });
     const window = openWindow({ preload: PRELOAD, url, isOwn });
     app.on('second-instance', () => {

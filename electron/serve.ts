@@ -14,7 +14,7 @@ async function main(argv: readonly string[]): Promise<void> {
     return;
   }
   const files = new RendererFiles(join(import.meta.dirname, '..', 'out', 'renderer'));
-  const host = await openDesk(args, { onFault: (error) => console.error(error), onReading: reading });
+  const host = await openDesk(args, { onFault: (error) => console.error(error), onReading: reading, say: console.log });
   const web = await serveWeb({ files, port: args.port, join: (line) => host.join(line) });
   host.start();
   console.log(`Fairway: ${host.session.info.title}, seed ${host.session.info.seed}, record ${args.db}`);

@@ -27,20 +27,14 @@ export interface SignOption {
 
 /** Rounds to `digits` decimals, half to even on the shortest decimal text of the value (so 1.005 is a tie). */
 export function roundHalfEven(value: number, digits: number): number {
-  const scaled = shift(value, digits);
-  const floor = Math.floor(scaled);
-  const rest = scaled - floor;
-  const whole = rest > 0.5 || (rest === 0.5 && floor % 2 !== 0) ? floor + 1 : floor;
-  return shift(whole, -digits);
+  return shift(halfEven(shift(value, digits)), -digits);
 }
 
 /** `value` with exactly `digits` decimals, thousands grouped, true minus. */
 export function decimal(value: number | undefined, digits: number, { sign = false, absent = 'none' }: SignOption = {}): string {
   if (value === undefined || !Number.isFinite(value)) return absent;
   const rounded = roundHalfEven(value, digits);
-  const text = group(Math.abs(rounded).toFixed(digits));
-  if (rounded === 0) return text;
-  return rounded < 0 ? `${MINUS}${text}` : sign ? `+${text}` : text;
+  return signed(rounded, group(Math.abs(rounded).toFixed(digits)), sign);
 }
 
 /** Whole numbers: shares, counts. */
@@ -77,8 +71,17 @@ export function moneyText(value: Money | number | undefined, { sign = false, abs
   return /^[+\u2212]/.test(text) ? `${text[0]}$${text.slice(1)}` : `$${text}`;
 }
 
+/** Decimals of a cent in a micro-dollar. */
+const CENT_DIGITS = 4;
+
 /** Micro-dollars a share as cents a share: `0.862`. */
 export function centsText(perShare: Money | number | undefined, digits = 3, option: SignOption = {}): string {
+  // Every reason of a decision has one, of whole micro-dollars: these need no text to find a tie.
+  if (perShare !== undefined && Number.isSafeInteger(perShare) && digits > 0 && digits <= CENT_DIGITS) {
+    const whole = halfEven(perShare / 10 ** (CENT_DIGITS - digits));
+    const figures = String(Math.abs(whole)).padStart(digits + 1, '0');
+    return signed(whole, group(`${figures.slice(0, -digits)}.${figures.slice(-digits)}`), option.sign ?? false);
+  }
   return decimal(perShare === undefined ? undefined : (perShare * 100) / MONEY_PER_DOLLAR, digits, option);
 }
 
@@ -183,13 +186,28 @@ function threeFigures(value: number): number {
   return roundHalfEven(value, Math.max(0, 2 - Math.floor(Math.log10(value))));
 }
 
+function halfEven(scaled: number): number {
+  const floor = Math.floor(scaled);
+  const rest = scaled - floor;
+  return rest > 0.5 || (rest === 0.5 && floor % 2 !== 0) ? floor + 1 : floor;
+}
+
+/** `text` of the size of `value`, with its sign. Zero has none. */
+function signed(value: number, text: string, plus: boolean): string {
+  if (value === 0) return text;
+  return value < 0 ? `${MINUS}${text}` : plus ? `+${text}` : text;
+}
+
 /** Moves the decimal point by text, so that no binary error decides a tie. */
 function shift(value: number, digits: number): number {
-  const [mantissa = '0', exponent = '0'] = String(value).split('e');
-  return Number(`${mantissa}e${Number(exponent) + digits}`);
+  const text = String(value);
+  const at = text.indexOf('e');
+  return Number(at < 0 ? `${text}e${digits}` : `${text.slice(0, at)}e${Number(text.slice(at + 1)) + digits}`);
 }
 
 function group(text: string): string {
+  const point = text.indexOf('.');
+  if ((point < 0 ? text.length : point) <= 3) return text;
   const [whole = '0', part] = text.split('.');
   const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',');
   return part === undefined ? grouped : `${grouped}.${part}`;

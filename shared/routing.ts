@@ -30,8 +30,12 @@ export type StrategyName = Strategy | UserStrategy;
 export const DISPATCHES = ['sequential', 'parallel', 'equalised'] as const;
 export type Dispatch = (typeof DISPATCHES)[number];
 
-/** What a leg does at its venue: remove displayed shares, ping the midpoint, rest displayed, or rest unseen at the midpoint. */
-export type RouteAction = 'take' | 'mid' | 'post' | 'peg';
+/**
+ * What a leg does at its venue: remove displayed shares, ping the midpoint, rest displayed, rest unseen at the midpoint, or wait in a pool
+ * without being firm until it is invited.
+ */
+export const ROUTE_ACTIONS = ['take', 'mid', 'post', 'peg', 'conditional'] as const;
+export type RouteAction = (typeof ROUTE_ACTIONS)[number];
 
 /** Cost terms in their fixed order (domain 5.1); each in micro-dollars a share against the direct midpoint, positive is bad for us. */
 export const COST_TERMS = ['price', 'fee', 'impact', 'adverse', 'latency', 'leak', 'miss', 'overfill'] as const;
@@ -85,6 +89,7 @@ export type WhyNot =
   | 'selfHelp'
   | 'feedGap'
   | 'notNeeded'
+  | 'quiet'
   | 'badReputation'
   | 'policyStopped';
 
@@ -125,6 +130,20 @@ export interface Leg {
   readonly iso: boolean;
   /** Sent so much after the others of its round, so that all arrive at once. */
   readonly delay?: Nanos;
+  /** MinQty (110) of a conditional order: it is not invited, and not firmed up, for less. */
+  readonly minQty?: Qty;
+  /** The conditional order that this leg firms up: its pool has invited it. */
+  readonly invitation?: string;
+}
+
+/** Whether the shares of such an order are held for it. A conditional one holds none: it never fills, a firm order takes its place. */
+export function isFirm({ action }: { readonly action?: RouteAction | undefined }): boolean {
+  return action !== 'conditional';
+}
+
+/** Shares that these legs hold. */
+export function firmQty(legs: readonly Pick<Leg, 'action' | 'orderQty'>[]): Qty {
+  return legs.reduce((sum, leg) => sum + (isFirm(leg) ? leg.orderQty : 0), 0) as Qty;
 }
 
 /** The whole reasoning of one routing round. Screen, report and test read this same record. */

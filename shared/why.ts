@@ -1,5 +1,14 @@
 import { centsText, percentText, qtyText } from './format.ts';
-import { type Candidate, COST_TERMS, type CostTerm, type RouteAction, type RoutingDecision, type WhyNot } from './routing.ts';
+import {
+  type Candidate,
+  COST_TERMS,
+  type CostTerm,
+  firmQty,
+  isFirm,
+  type RouteAction,
+  type RoutingDecision,
+  type WhyNot,
+} from './routing.ts';
 import type { Money } from './units.ts';
 
 /** A term counts as what a loser lost by when it costs this much more than at the winner: 0.17 cents a share. */
@@ -31,6 +40,7 @@ const BAR_WORDS: Readonly<Record<WhyNot, string>> = {
   selfHelp: 'in self-help',
   feedGap: 'its feed has a gap',
   notNeeded: 'not needed',
+  quiet: 'silent for some heartbeats',
   badReputation: 'of too low a reputation',
   policyStopped: 'not asked: the policy was stopped',
 };
@@ -40,6 +50,7 @@ const ACTION_WORDS: Readonly<Record<RouteAction, string>> = {
   mid: 'at the midpoint',
   post: 'resting',
   peg: 'pegged',
+  conditional: 'conditional',
 };
 
 /** Barred: listed with its reason, never compared. */
@@ -95,7 +106,7 @@ export function isTelling(loser: Candidate, winner: Candidate | undefined, term:
 /** Why the winner won, in one or two sentences with the figures that settled it; cents a share. */
 export function explain(decision: RoutingDecision): string {
   const { winner, second } = weighed(decision);
-  if (!winner) return nothingSent(decision);
+  if (!winner) return `${nothingSent(decision)}${conditionalWords(decision)}`;
   const split = splitWords(decision, winner);
   if (!second) return `${winner.mic} alone could take it: ${barredWords(decision) || 'no other venue was ranked'}.${split}`;
   const terms = marginTerms({ winner, second });
@@ -105,12 +116,22 @@ export function explain(decision: RoutingDecision): string {
 
 /** Who else is sent something, and what waits: ` 2 other venues get 400. 2,500 wait for the next round.` */
 function splitWords({ legs, leavesQty }: RoutingDecision, winner: Candidate): string {
-  const others = legs.filter((leg) => leg.mic !== winner.mic);
-  const sent = legs.reduce((sum, leg) => sum + leg.orderQty, 0);
-  const elsewhere = others.reduce((sum, leg) => sum + leg.orderQty, 0);
+  const others = legs.filter((leg) => isFirm(leg) && leg.mic !== winner.mic);
+  const sent = firmQty(legs);
+  const elsewhere = firmQty(others);
   const count = new Set(others.map((leg) => leg.mic)).size;
   const also = count === 0 ? '' : ` ${count === 1 ? 'One other venue gets' : `${count} other venues get`} ${qtyText(elsewhere)}.`;
-  return sent > 0 && sent < leavesQty ? `${also} ${qtyText(leavesQty - sent)} wait for the next round.` : also;
+  const waits = sent > 0 && sent < leavesQty ? ` ${qtyText(leavesQty - sent)} wait for the next round.` : '';
+  return `${also}${waits}${conditionalWords({ legs })}`;
+}
+
+/** What pools ask of us or are asked: ` SGMT had invited P-1-C2.`, ` LEVL and SGMT hold a conditional order for 1,000.` */
+function conditionalWords({ legs }: Pick<RoutingDecision, 'legs'>): string {
+  const invited = legs.find((leg) => leg.invitation !== undefined);
+  const answer = invited ? ` ${invited.mic} had invited ${invited.invitation}.` : '';
+  const held = legs.filter((leg) => !isFirm(leg));
+  if (held.length === 0) return answer;
+  return `${answer} ${join(held.map((leg) => leg.mic))} ${held.length === 1 ? 'holds' : 'hold'} a conditional order for ${qtyText(held[0]!.orderQty)}.`;
 }
 
 function compare(

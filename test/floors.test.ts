@@ -25,7 +25,11 @@ const FLOORS: readonly Floor[] = [
   { at: 'shared/', below: ['shared/'], packages: [], pure: true },
   { at: 'electron/engine/', below: ENGINE, packages: ['seedrandom'], pure: true },
   { at: 'electron/store/', below: [...ENGINE, 'electron/store/'], packages: ['node:', 'better-sqlite3'] },
-  { at: 'electron/host/', below: HOST, packages: ['node:', 'csv-parse'] },
+  {
+    at: 'electron/host/',
+    below: HOST,
+    packages: ['node:', 'csv-parse', 'quickjs-emscripten-core', '@jitl/quickjs-wasmfile-release-sync'],
+  },
   { at: 'electron/web/', below: ['shared/', 'electron/'], packages: ['node:', 'ws'] },
   { at: 'electron/desktop/', below: ['shared/', 'electron/'], packages: ['node:', 'electron'] },
   { at: 'electron/main.ts', below: ['shared/', 'electron/'], packages: ['node:', 'electron'] },

@@ -4,8 +4,9 @@ import { tapeFacts } from '../engine/feed/tape-facts.ts';
 import { tapeConfig } from '../host/tape-config.ts';
 import { UsageError } from '../host/usage.ts';
 import type { CommandSpec, Given } from './arguments.ts';
+import { KNOWLEDGE_FLAGS, withKnowledge } from './knowledge.ts';
 import type { Output } from './output.ts';
-import { play } from './play.ts';
+import { POLICY_FLAG, play } from './play.ts';
 import { loadTape, tellBadRows } from './tape.ts';
 
 export const spec: CommandSpec = {
@@ -18,8 +19,11 @@ export const spec: CommandSpec = {
     to: { kind: 'time', value: 'HH:MM:SS', help: 'close of the session (16:00:00, or the tape’s last row)' },
     seed: { kind: 'number', value: 'N', min: 0, max: MAX_SEED, help: 'seed of the session (1)' },
     orders: { kind: 'text', value: 'FILE.jsonl', help: 'commands, one JSON object a line' },
+    policy: POLICY_FLAG,
     faults: { kind: 'text', value: 'FILE', help: 'what goes wrong: a CSV or a JSON list of {at, fault}' },
+    ...KNOWLEDGE_FLAGS,
     db: { kind: 'text', value: 'FILE', help: 'record the session there; else it is forgotten' },
+    oracle: { kind: 'switch', help: 'also how far each order was from the best: about a second more an order' },
     json: { kind: 'switch', help: 'one JSON document' },
   },
 };
@@ -37,8 +41,8 @@ export async function run(given: Given, out: Output): Promise<void> {
     ...(openAt !== undefined && { openAt }),
     ...(closeAt !== undefined && { closeAt }),
   };
-  const config = tapeConfig(tape, options);
-  play({
+  const config = withKnowledge(tapeConfig(tape, options), given);
+  await play({
     opening: { config, tape, source },
     until: config.closeAt,
     given,

@@ -1,8 +1,11 @@
 import type { EngineEvent, ExecutionReport, Markout } from '../../shared/events.ts';
 import { ExecType, isTerminal } from '../../shared/fix.ts';
+import type { OrderRegret } from '../../shared/regret.ts';
 import { type OrderTca, orderTca } from '../../shared/tca/order-tca.ts';
+import type { TradeThrough } from '../../shared/trade-through.ts';
 import { MONEY_PER_DOLLAR, PX_PER_DOLLAR, SECOND } from '../../shared/units.ts';
 import type { VenueScore } from '../../shared/wire/contract.ts';
+import type { LearningReport } from '../../shared/wire/learning.ts';
 import type { ReviewSession } from '../../shared/wire/review.ts';
 import type { HeadlessResult } from '../host/headless.ts';
 
@@ -46,6 +49,8 @@ export interface RunReport {
   }[];
   readonly cancelRejects: readonly { readonly clOrdID: string; readonly origClOrdID: string; readonly text: string }[];
   readonly venues: readonly VenueReport[];
+  /** How good its forecasts were. */
+  readonly learning: LearningReport;
 }
 
 /** A venue's score with its fees in dollars. */
@@ -73,7 +78,33 @@ export interface OrderReport {
   readonly venues: readonly { readonly mic: string; readonly qty: number; readonly share: number; readonly fills: number }[];
   readonly markouts: readonly { readonly seconds: number; readonly bps?: number }[];
   readonly fills: readonly FillReport[];
+  /** With `--oracle`: how far it was from the best. */
+  readonly regret?: RegretReport;
   readonly text?: string;
+}
+
+/** An OrderRegret in dollars and seconds; what stands in its order already is left out. */
+export interface RegretReport {
+  readonly horizon: number;
+  readonly cost: number;
+  readonly bps: number;
+  readonly oracles: readonly {
+    readonly oracle: string;
+    readonly cost: number;
+    readonly bps: number;
+    readonly regretBps: number;
+    readonly score: number;
+    readonly strategy?: string;
+    readonly picks: readonly {
+      readonly mic: string;
+      readonly px: number;
+      readonly qty: number;
+      readonly unitCost: number;
+      readonly hidden: boolean;
+    }[];
+  }[];
+  readonly strategies: readonly { readonly strategy: string; readonly bps: number }[];
+  readonly leakBps?: number;
 }
 
 export interface FillReport {
@@ -85,15 +116,16 @@ export interface FillReport {
   readonly lastPx: number;
   readonly fee: number;
   readonly lastLiquidityInd: number;
+  readonly tradeThrough: TradeThrough;
   readonly decisionID: string;
 }
 
 export function runReport(result: HeadlessResult, review: ReviewSession, given: number): RunReport {
-  const { summary, events, scores } = review;
+  const { summary, events, scores, regrets } = review;
   const reports = events.filter((event): event is ExecutionReport => event.type === 'ExecutionReport');
   const markouts = events.filter((event): event is Markout => event.type === 'Markout');
   const accepted = groupByParent(reports);
-  const orders = [...accepted.values()].map((own) => orderReport(own, markouts));
+  const orders = [...accepted.values()].map((own) => orderReport(own, markouts, regrets));
   const sum = (pick: (order: OrderReport) => number) => orders.reduce((total, order) => total + pick(order), 0);
   const base = sum((order) => (order.arrivalPx ?? 0) * order.orderQty);
   const cost = sum((order) => order.costs?.total?.cost ?? 0);
@@ -130,6 +162,7 @@ export function runReport(result: HeadlessResult, review: ReviewSession, given: 
       event.type === 'OrderCancelReject' ? [{ clOrdID: event.clOrdID, origClOrdID: event.origClOrdID, text: event.text }] : [],
     ),
     venues: scores.map((score) => ({ ...score, fees: dollars(score.fees) })),
+    learning: result.learning,
   };
 }
 
@@ -144,8 +177,9 @@ function groupByParent(reports: readonly ExecutionReport[]): Map<string, Executi
   return groups;
 }
 
-function orderReport(own: readonly ExecutionReport[], markouts: readonly Markout[]): OrderReport {
+function orderReport(own: readonly ExecutionReport[], markouts: readonly Markout[], regrets: readonly OrderRegret[]): OrderReport {
   const tca = orderTca(own, markouts)!;
+  const regret = regrets.find(({ orderID }) => orderID === tca.orderID);
   const last = own.at(-1)!;
   const { clOrdID, symbol, ordType, timeInForce, strategy, dispatch, price } = own[0]!;
   return {
@@ -181,12 +215,29 @@ function orderReport(own: readonly ExecutionReport[], markouts: readonly Markout
               lastPx: report.lastPx! / PX_PER_DOLLAR,
               fee: dollars(report.fee!),
               lastLiquidityInd: report.lastLiquidityInd!,
+              tradeThrough: report.tradeThrough!,
               decisionID: report.decisionID!,
             },
           ]
         : [],
     ),
+    ...(regret && { regret: regretReport(regret) }),
     ...(isTerminal(tca.ordStatus) && last.text !== undefined && { text: last.text }),
+  };
+}
+
+function regretReport({ horizon, cost, bps, oracles, strategies, leakBps }: OrderRegret): RegretReport {
+  return {
+    horizon: horizon / SECOND,
+    cost: dollars(cost),
+    bps,
+    oracles: oracles.map(({ picks, ...oracle }) => ({
+      ...oracle,
+      cost: dollars(oracle.cost),
+      picks: picks.map((pick) => ({ ...pick, px: pick.px / PX_PER_DOLLAR, unitCost: dollars(pick.unitCost) })),
+    })),
+    strategies,
+    ...(leakBps !== undefined && { leakBps }),
   };
 }
 

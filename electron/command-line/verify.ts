@@ -2,10 +2,12 @@ import type { Command } from '../../shared/events.ts';
 import { qtyText, timeOfDay } from '../../shared/format.ts';
 import { ENGINE_VERSION } from '../engine/engine.ts';
 import { runAgain } from '../host/headless.ts';
+import { AGAIN_LIMIT_MS, Policies } from '../host/policy/policies.ts';
 import { type Difference, differenceText, RecordCheck } from '../host/record-check.ts';
 import type { Opening } from '../host/session.ts';
 import { UsageError } from '../host/usage.ts';
 import { open } from '../store/open.ts';
+import { policies } from '../store/policies.ts';
 import { commands, config, type RecordedState, recordedEvents, recordedState } from '../store/queries.ts';
 import { damaged, guard, type Store } from '../store/store-error.ts';
 import type { CommandSpec, Given } from './arguments.ts';
@@ -28,15 +30,18 @@ export const spec: CommandSpec = {
 export async function run(given: Given, out: Output): Promise<void> {
   const sessionID = given.positionals[0]!;
   const db = open(given.text('db')!, { readonly: true });
+  let users: Policies | undefined;
   try {
     const state = recordedState(db, sessionID);
     if (state.summary.state === 'running') throw new UsageError(`${sessionID}: is still running: end the session, then verify it`);
-    const opening = await reopen(db, state, given.text('tape'));
+    users = Policies.again(policies(db, sessionID), AGAIN_LIMIT_MS);
+    const opening = { ...(await reopen(db, state, given.text('tape'))), policies: users };
     const verdict = check(db, state, opening);
     if (given.on('json')) out.json(verdict);
     else say(verdict, out);
     if (!verdict.agrees) out.exitCode = 1;
   } finally {
+    users?.close();
     db.close();
   }
 }

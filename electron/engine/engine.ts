@@ -5,6 +5,7 @@ import type { Side } from '../../shared/fix.ts';
 import type { RoutingDecision, UserStrategy } from '../../shared/routing.ts';
 import type { Nanos } from '../../shared/units.ts';
 import type { VenueScore } from '../../shared/wire/contract.ts';
+import type { LearningReport } from '../../shared/wire/learning.ts';
 import { Conditions, type ConditionsState } from './conditions.ts';
 import { Faults, type FaultsState } from './fault/faults.ts';
 import type { Disorder } from './feed/disorder.ts';
@@ -201,7 +202,7 @@ export class Engine {
     if (this.over) return;
     this.faults.close();
     this.router.close(this.time);
-    while (this.router.liveOrders > 0 && this.schedule.pop()) {
+    while (this.router.awaitsVenues && this.schedule.pop()) {
       if (!isOnTheWire(this.schedule.kind)) continue;
       this.setTime(this.schedule.at as Nanos);
       this.count += 1;
@@ -234,6 +235,11 @@ export class Engine {
 
   scores(): VenueScore[] {
     return this.router.scores(this.time);
+  }
+
+  /** How good the session's forecasts have been so far. */
+  learning(): LearningReport {
+    return this.router.learning();
   }
 
   /** What the router has learned, apart from any market: another engine of the same venues may start with it. */

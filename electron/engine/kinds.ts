@@ -18,7 +18,7 @@ export const Kind = {
    * child, report (VenueSays), lastQty, lastPx, liquidity, matchTime, fee, bits. On a trade `fee` is the micro-dollars a share in force at
    * the match; bit 0 is set when the resting side was not displayed, and from bit 1 on stands the code of whether the trade went through a
    * better quote (`tradeThroughCode`). On `accepted` lastPx is the price at which a slid or clipped order
-   * stands, 0 as sent.
+   * stands, 0 as sent; on `invited` lastQty is the shares that could trade.
    */
   venueReport: 9,
   /** parent. */
@@ -35,7 +35,7 @@ export const Kind = {
   faultActs: 15,
   /** venue, symbol, bidPx, askPx, sentAt: the best of all other venues as this one sees it. */
   venueSees: 16,
-  /** venue, symbol, order: 0 when a pool's interval is over, else a conditional order that answers its invitation. */
+  /** venue, symbol, order: 0 when a pool's interval is over, else a conditional order that answers its invitation or, ours, has not. */
   poolMatch: 17,
   /** symbol, token: a limit state, pause or halt has had its time; token 0: the bands double for the last minutes. */
   tradingPhase: 18,
@@ -59,5 +59,19 @@ export const Kind = {
   patienceOver: 27,
 } as const;
 
-/** What a venue tells the router of a child. `selfMatch`: cancelled because another order of ours came against it. */
-export const VenueSays = { accepted: 0, traded: 1, canceled: 2, rejected: 3, cancelRejected: 4, expired: 5, selfMatch: 6 } as const;
+/**
+ * What a venue tells the router of a child. `selfMatch`: cancelled because another order of ours came against it. Of a conditional order:
+ * `invited`, a firm contra is there; `firmedUp`, gone because a firm order has taken its place; `lapsed`, gone because none came in time.
+ */
+export const VenueSays = {
+  accepted: 0,
+  traded: 1,
+  canceled: 2,
+  rejected: 3,
+  cancelRejected: 4,
+  expired: 5,
+  selfMatch: 6,
+  invited: 7,
+  firmedUp: 8,
+  lapsed: 9,
+} as const;

@@ -16,6 +16,13 @@ export interface DeskArguments {
   readonly db: string;
   readonly port: number;
   readonly speed: number;
+  /** Files of users' policies. */
+  readonly policies?: readonly string[];
+  /** What the router begins with: a file, `none`, or as the scenario has it; and whether it learns nothing more. */
+  readonly knowledge?: string;
+  readonly freeze?: boolean;
+  /** They are loaded again when they change. */
+  readonly watchPolicy?: boolean;
   /** Whether the browser desk opens the browser by itself. */
   readonly open: boolean;
   readonly help: boolean;
@@ -28,6 +35,10 @@ export const DESK_HELP = `Options
   --from HH:MM:SS       begin the recorded day there
   --db FILE             the record (${defaultRecord()})
   --speed X             ${MIN_SPEED} to ${MAX_SPEED} (1)
+  --policy FILE         route orders by your own policy too, as user:NAME; may be given again (docs/policies.md)
+  --knowledge FILE|none what the router knows to begin with, from fairway train (as the scenario has it)
+  --freeze              the router learns nothing more
+  --watch-policy        load it again when it changes, for the orders that come then
   --port N              browser desk: port on this machine, 0 for any free one (0)
   --no-open             browser desk: print the address only
   --help                this text`;
@@ -38,6 +49,10 @@ const OPTIONS = {
   tape: { type: 'string' },
   from: { type: 'string' },
   db: { type: 'string' },
+  policy: { type: 'string', multiple: true },
+  'watch-policy': { type: 'boolean' },
+  knowledge: { type: 'string' },
+  freeze: { type: 'boolean' },
   port: { type: 'string' },
   speed: { type: 'string' },
   'no-open': { type: 'boolean' },
@@ -51,8 +66,10 @@ const OPTIONS = {
 export function deskArguments(argv: readonly string[], { lenient = false } = {}): DeskArguments {
   const args = lenient ? known(argv) : [...argv];
   const { values } = parseFlags({ args, options: OPTIONS, strict: true, allowPositionals: false });
-  const { scenario, seed, tape, from, db, port, speed, 'no-open': noOpen, help } = values;
+  const { scenario, seed, tape, from, db, port, speed, policy, knowledge, freeze } = values;
+  const { 'watch-policy': watchPolicy, 'no-open': noOpen, help } = values;
   if (scenario !== undefined && tape !== undefined) throw new UsageError('--tape replaces --scenario: give one of them');
+  if (watchPolicy && policy === undefined) throw new UsageError('--watch-policy goes only with --policy');
   if (from !== undefined && tape === undefined) throw new UsageError('--from goes only with --tape');
   return {
     scenario: scenario ?? 'textbook',
@@ -62,6 +79,10 @@ export function deskArguments(argv: readonly string[], { lenient = false } = {})
     db: db ?? defaultRecord(),
     port: port === undefined ? 0 : wholeNumber('--port', port, 0, 65_535),
     speed: speed === undefined ? 1 : realNumber('--speed', speed, MIN_SPEED, MAX_SPEED),
+    ...(policy !== undefined && { policies: policy }),
+    ...(watchPolicy && { watchPolicy }),
+    ...(knowledge !== undefined && { knowledge }),
+    ...(freeze && { freeze }),
     open: !noOpen,
     help: help ?? false,
   };

@@ -1,15 +1,13 @@
-import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
 import type { SessionConfig } from '../../shared/config/session.ts';
 import { MINUTE, type Nanos } from '../../shared/units.ts';
 import type { RealismReport } from '../../shared/wire/realism.ts';
 import type { Tape } from '../engine/feed/tape.ts';
-import { type MeasureOptions, windowOf } from '../engine/realism/measure.ts';
+import { type MeasureOptions, type MeasureProgress, windowOf } from '../engine/realism/measure.ts';
 import type { Measures } from '../engine/realism/measures.ts';
 import { realismReport } from '../engine/realism/report.ts';
-import type { Job, Said } from './calibrate-worker.ts';
 import type { RecordedSession } from './recorded.ts';
+import { Threads } from './threads.ts';
 import { UsageError } from './usage.ts';
 
 export interface CalibrateOptions {
@@ -93,59 +91,37 @@ function dayTitle({ date, symbols }: SessionConfig, { title }: Tape, symbol: str
 
 /** The runs in their order, each in whichever thread is free. All threads have ended when this settles. */
 async function inThreads(runs: readonly Run[], { threads, onProgress, signal }: CalibrateOptions): Promise<Measures[]> {
-  const workers: Worker[] = [];
+  signal?.throwIfAborted();
+  const pool = new Threads<MeasureOptions, Measures, MeasureProgress>('calibrate-worker', threads ?? availableParallelism());
+  const stop = () => void pool.close(signal!.reason);
+  signal?.addEventListener('abort', stop, { once: true });
   const shares = new Float64Array(runs.length);
-  const results: Measures[] = new Array(runs.length);
-  let next = 0;
+  const events = new Float64Array(runs.length);
   let finished = 0;
-  let events = 0;
+  const tell = (run: Run, now: Nanos) => {
+    const sum = (values: Float64Array) => values.reduce((a, b) => a + b, 0);
+    onProgress?.({ done: sum(shares), finished, total: runs.length, run: run.name, now, events: sum(events) });
+  };
+  const one = async (run: Run, i: number): Promise<Measures> => {
+    const { options } = run;
+    const found = await pool
+      .run(options, (progress) => {
+        shares[i] = progress.done;
+        events[i] = progress.events;
+        tell(run, progress.now);
+      })
+      .catch((error) => {
+        throw signal?.aborted ? signal.reason : new Error(`${run.name}: ${(error as Error).message}`);
+      });
+    shares[i] = 1;
+    finished += 1;
+    tell(run, options.to ?? options.config.closeAt);
+    return found;
+  };
   try {
-    await new Promise<void>((resolve, reject) => {
-      signal?.throwIfAborted();
-      signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
-      if (runs.length === 0) resolve();
-      const feed = (worker: Worker) => {
-        const run = runs[next];
-        if (run) worker.postMessage({ job: next++, options: run.options } satisfies Job);
-      };
-      const hear = (worker: Worker, said: Said) => {
-        const { name, options } = runs[said.job]!;
-        if (said.type === 'failed') return reject(new Error(`${name}: ${said.text}`));
-        if (said.type === 'progress') {
-          shares[said.job] = said.done;
-          events += said.events;
-        } else {
-          shares[said.job] = 1;
-          results[said.job] = said.measures;
-          finished++;
-          feed(worker);
-        }
-        const now = (said.type === 'progress' ? said.now : (options.to ?? options.config.closeAt)) as Nanos;
-        onProgress?.({ done: shares.reduce((sum, share) => sum + share, 0), finished, total: runs.length, run: name, now, events });
-        if (finished === runs.length) resolve();
-      };
-      const count = Math.min(threads ?? availableParallelism(), runs.length);
-      for (let i = 0; i < count; i++) {
-        const worker = new Worker(workerFile());
-        workers.push(worker);
-        worker.on('message', (said: Said) => hear(worker, said));
-        worker.on('error', reject);
-        worker.on('exit', (code) => reject(new Error(`a calibration thread ended with code ${code}`)));
-        feed(worker);
-      }
-    });
-    return results;
+    return await Promise.all(runs.map(one));
   } finally {
-    await Promise.all(workers.map((worker) => worker.terminate()));
+    signal?.removeEventListener('abort', stop);
+    await pool.close();
   }
-}
-
-/** Beside this file: as a source, or as an entry of the bundle, whose shared parts may lie one folder deeper. */
-function workerFile(): URL {
-  const here = import.meta.url;
-  if (here.endsWith('.ts')) return new URL('calibrate-worker.ts', here);
-  const places = ['calibrate-worker.js', '../calibrate-worker.js'].map((place) => new URL(place, here));
-  const file = places.find((place) => existsSync(place));
-  if (!file) throw new Error(`calibrate-worker.js: is not beside ${here}`);
-  return file;
 }

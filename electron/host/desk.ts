@@ -4,6 +4,9 @@ import type { Choice } from '../../shared/wire/contract.ts';
 import type { DeskArguments } from './arguments.ts';
 import { RealClock } from './clock.ts';
 import { createHost, type Host, type Scenarios } from './host.ts';
+import { knowing } from './knowledge-file.ts';
+import { DESK_LIMIT_MS, Policies } from './policy/policies.ts';
+import { watchPolicies } from './policy/watch.ts';
 import { builtInChoices, loadScenario } from './scenario.ts';
 import type { Opening } from './session.ts';
 import { tapeConfig } from './tape-config.ts';
@@ -13,15 +16,23 @@ import { UsageError } from './usage.ts';
 export interface DeskOptions {
   /** Told how far the reading of a tape has come, 0 to 1. */
   readonly onReading?: (share: number) => void;
+  /** Told of policies that are loaded again; default: nobody is. */
+  readonly say?: (line: string) => void;
   readonly onFault: (error: unknown) => void;
 }
 
 /** A host as the command line asks for it, real time and all. Rejects with an error whose message is one clear line. */
-export async function openDesk(args: DeskArguments, { onReading, onFault }: DeskOptions): Promise<Host> {
-  const own = args.tape === undefined ? { config: loadScenario(args.scenario) } : await openTape(args.tape, args, onReading);
+export async function openDesk(args: DeskArguments, { onReading, say, onFault }: DeskOptions): Promise<Host> {
+  const opened: Opening =
+    args.tape === undefined ? { config: loadScenario(args.scenario) } : await openTape(args.tape, args, onReading);
+  const own = { ...opened, config: knowing(opened.config, args) };
+  const policies = args.policies && Policies.read(args.policies, DESK_LIMIT_MS);
+  // For as long as the program runs.
+  if (policies && args.watchPolicy) watchPolicies(policies, args.policies!, (line) => say?.(line));
   const wall = () => performance.now();
   return createHost({
     ...own,
+    ...(policies && { policies }),
     config: { ...own.config, seed: args.seed ?? own.config.seed },
     store: args.db,
     clock: new RealClock({ wall, speed: args.speed }),

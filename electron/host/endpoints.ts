@@ -1,11 +1,14 @@
 import type { Command, EngineEvent } from '../../shared/events.ts';
 import { ExecType } from '../../shared/fix.ts';
+import { STRATEGIES } from '../../shared/routing.ts';
 import type { Px, Qty } from '../../shared/units.ts';
 import { type CommandReply, type DeskSnapshot, type Parsed, PROTOCOL } from '../../shared/wire/contract.ts';
 import type { OrderDraft } from '../engine/route/preview.ts';
+import { isUserStrategy } from '../engine/route/user-strategies.ts';
 import { sessions as allSessions, session as openSession } from '../store/queries.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { Host } from './host.ts';
+import { notLoaded, plainStrategy } from './policy/load.ts';
 import { preview } from './preview.ts';
 import type { Client } from './publisher.ts';
 import { type Endpoints, Refusal } from './session-channel.ts';
@@ -24,10 +27,10 @@ export function endpoints(host: Host): Endpoints<Client> {
       client.nextPrint = host.session.board.prints;
       return { symbol };
     },
-    'order.new': (params) => command(host, { type: 'NewOrderSingle', at: host.now, clOrdID: params.clOrdID, ...draft(params) }),
+    'order.new': (params) => newOrder(host, params.clOrdID, draft(host, params)),
     'order.cancel': (params) => command(host, { type: 'OrderCancelRequest', at: host.now, ...params }),
     'order.cancelAll': (params) => command(host, { type: 'OrderMassCancelRequest', at: host.now, ...params }),
-    'order.preview': (params) => preview(host.session, draft(params), host.killState.engaged),
+    'order.preview': (params) => preview(host.session, draft(host, params), host.killState.engaged),
     'clock.set': (change) => host.setClock(change),
     'clock.step': () => host.step(),
     'kill.set': ({ engaged, reason }) => host.setKill(engaged, reason),
@@ -41,6 +44,13 @@ export function endpoints(host: Host): Endpoints<Client> {
     'review.sessions': () => fromRecord(() => allSessions(host.store)),
     'review.open': ({ sessionID }) => fromRecord(() => openSession(host.store, sessionID)),
     'compare.textbook': (params, client) => host.comparison.run(params, client.channel),
+    'compare.scenario': (params, client) => host.compareScenario(params, client.channel),
+    'compare.stop': () => ({ stopped: host.scenarioComparison.stop() }),
+    'tune.run': (params, client) => host.tune(params, client.channel),
+    'tune.stop': () => ({ stopped: host.tuning.stop() }),
+    learning: () => host.session.engine.learning(),
+    'order.regret': ({ orderID }) => host.regrets.ofOrder(orderID),
+    'review.regret': ({ sessionID, orderID }) => host.regrets.ofRecorded(sessionID, orderID),
     'calibrate.run': (params, client) => host.calibrate(params, client.channel),
     'calibrate.stop': () => ({ stopped: host.calibration.stop() }),
   };
@@ -58,11 +68,12 @@ function hello(host: Host, client: Client): DeskSnapshot {
     events: session.log.newest(SNAPSHOT_EVENTS, session.committed),
     scores: session.engine.scores(),
     choices: host.choices,
+    strategies: [...STRATEGIES, ...(session.policies?.current ?? []).map(({ strategy }) => plainStrategy(strategy))],
   };
 }
 
-/** Numbers that the contract has checked get their units here. */
-function draft(params: Parsed<'order.preview'>): OrderDraft {
+/** Numbers that the contract has checked get their units here, and a policy of a user's its newest version. */
+function draft({ session }: Host, params: Parsed<'order.preview'>): OrderDraft {
   const { symbol, side, orderQty, ordType, price, timeInForce, strategy, dispatch, exDestination } = params;
   return {
     symbol,
@@ -71,10 +82,18 @@ function draft(params: Parsed<'order.preview'>): OrderDraft {
     ordType,
     ...(price !== undefined && { price: price as Px }),
     timeInForce,
-    strategy,
+    strategy: isUserStrategy(strategy) ? (session.policies?.resolve(strategy) ?? strategy) : strategy,
     dispatch,
     ...(exDestination !== undefined && { exDestination }),
   };
+}
+
+/** What policies are loaded is this desk's own affair and not the session's: an order for another is refused before it comes to the engine. */
+function newOrder(host: Host, clOrdID: string, order: OrderDraft): CommandReply {
+  const { policies } = host.session;
+  const unknown = isUserStrategy(order.strategy) ? notLoaded(order.strategy, policies?.asked.keys() ?? []) : undefined;
+  if (unknown !== undefined) return { accepted: false, field: 'strategy', text: unknown };
+  return command(host, { type: 'NewOrderSingle', at: host.now, clOrdID, ...order });
 }
 
 function command(host: Host, order: Extract<Command, { clOrdID: string }>): CommandReply {

@@ -24,8 +24,8 @@ const entry = z.strictObject({
 
 const UNITS: Readonly<Record<string, number>> = { ns: 1, us: MICROSECOND, µs: MICROSECOND, ms: MILLISECOND, s: SECOND, m: MINUTE };
 const LENGTH = /^(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m)$/;
-/** Fields of a fault that are whole numbers, and those of them that are lengths of time. */
-const NUMBERS = new Set(['duration', 'delay', 'ticks', 'takerFee', 'makerFee', 'rate', 'orderQty', 'messages']);
+/** Fields of a fault that are numbers, and those of them that are lengths of time. */
+const NUMBERS = new Set(['duration', 'delay', 'ticks', 'takerFee', 'makerFee', 'rate', 'orderQty', 'chance', 'messages']);
 const LENGTHS = new Set(['duration', 'delay']);
 
 /**
@@ -107,7 +107,7 @@ function length(key: string, field: unknown): unknown {
 }
 
 function number(field: unknown): unknown {
-  return typeof field === 'string' && /^-?\d+$/.test(field) ? Number(field) : field;
+  return typeof field === 'string' && /^-?\d+(\.\d+)?$/.test(field) ? Number(field) : field;
 }
 
 function read(file: string): string {

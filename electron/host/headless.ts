@@ -1,9 +1,11 @@
 import type { Command, Sink } from '../../shared/events.ts';
 import { type Nanos, SECOND } from '../../shared/units.ts';
+import type { LearningReport } from '../../shared/wire/learning.ts';
 import { Engine } from '../engine/engine.ts';
 import type { Store } from '../store/store-error.ts';
 import { Digest } from './digest.ts';
 import { type Opening, Session } from './session.ts';
+import { UsageError } from './usage.ts';
 
 export interface HeadlessOptions extends Opening {
   readonly store: Store;
@@ -23,6 +25,8 @@ export interface HeadlessResult {
   readonly to: Nanos;
   /** Commands whose time came. */
   readonly applied: number;
+  /** How good its forecasts were. */
+  readonly learning: LearningReport;
 }
 
 /** Between two flushes and two words of progress. */
@@ -43,7 +47,8 @@ export function runHeadless(options: HeadlessOptions): HeadlessResult {
   }
   session.close();
   const { sessionID, openAt } = session.info;
-  return { sessionID, digest: session.digest, engineEvents: engine.eventCount, from: openAt, to: engine.now, applied };
+  const learning = engine.learning();
+  return { sessionID, digest: session.digest, engineEvents: engine.eventCount, from: openAt, to: engine.now, applied, learning };
 }
 
 /** Runs a recorded session again, beside the record, and returns the digest it gives: equal to the record's if nothing has changed. */
@@ -55,13 +60,21 @@ export function rerun(opening: Opening, commands: readonly Command[], to: Nanos,
 
 /** Says a recorded session again, all of it, to `sink`. `to` is the time at which the session was ended. Returns the ended engine. */
 export function runAgain(
-  { config, tape }: Opening,
+  { config, tape, policies }: Opening,
   commands: readonly Command[],
   to: Nanos,
   sink: Sink,
   onProgress?: (now: Nanos) => void,
 ): Engine {
-  const engine = new Engine({ config, sink, ...(tape && { tape }) });
+  const engine = new Engine({
+    config,
+    sink,
+    ...(tape && { tape }),
+    ...(policies && { policies: policies.asked }),
+    stopped: ({ strategy, text }) => {
+      throw new UsageError(`${strategy}: ${text}, as it did when it was recorded: this computer is too slow to run it again`);
+    },
+  });
   let applied = 0;
   while (engine.now < to) {
     const next = Math.min(engine.now + STRIDE, to) as Nanos;

@@ -1,8 +1,10 @@
 import type { Command, EngineEvent } from '../../shared/events.ts';
 import { timeText } from '../../shared/format.ts';
 import type { Nanos } from '../../shared/units.ts';
+import type { CompareReport } from '../../shared/wire/compare.ts';
 import type { Choice, ClockState, KillState, Parsed, Progress } from '../../shared/wire/contract.ts';
 import type { RealismReport } from '../../shared/wire/realism.ts';
+import type { TuneReport } from '../../shared/wire/tuning.ts';
 import { open } from '../store/open.ts';
 import { type Store, StoreError } from '../store/store-error.ts';
 import { type Asker, Calibration } from './calibration.ts';
@@ -11,8 +13,11 @@ import { Comparison } from './compare.ts';
 import { endpoints } from './endpoints.ts';
 import { Publisher } from './publisher.ts';
 import { Pump } from './pump.ts';
+import { Regrets } from './regrets.ts';
+import { ScenarioComparison } from './scenario-comparison.ts';
 import { type Opening, Session } from './session.ts';
 import { type Line, Refusal, SessionChannel } from './session-channel.ts';
+import { type TuneAsker, Tuning } from './tuning.ts';
 
 /** What `session.start` can open on this machine. */
 export interface Scenarios {
@@ -51,6 +56,9 @@ export class Host {
   readonly publisher: Publisher;
   readonly comparison: Comparison;
   readonly calibration: Calibration;
+  readonly scenarioComparison: ScenarioComparison;
+  readonly tuning: Tuning;
+  readonly regrets: Regrets;
   readonly #options: HostOptions;
   readonly #clock: Clock;
   readonly #wall: () => number;
@@ -72,7 +80,14 @@ export class Host {
     this.publisher = new Publisher(this.#wall);
     this.comparison = new Comparison(this.#wall);
     this.calibration = new Calibration(this.#wall);
+    this.scenarioComparison = new ScenarioComparison(this.#wall);
+    this.tuning = new Tuning(this.#wall);
     this.store = open(options.store);
+    this.regrets = new Regrets({
+      store: this.store,
+      onRegret: (regret) => this.publisher.broadcast('regret', regret),
+      onFault: (error) => options.onFault?.(error),
+    });
     this.#session = new Session(this.store, options);
     this.#pump = this.#begin();
   }
@@ -146,13 +161,16 @@ export class Host {
     }
     this.#commit();
     if (this.#session.engine.ended && !this.#wasEnded) this.#finish();
+    this.regrets.turn();
     this.#publish();
     return done;
   }
 
   /** Takes a command to the engine and its first words into the record. Throws a Refusal when they could not be recorded. */
   submit(command: Command): readonly EngineEvent[] {
+    const before = this.regrets.before(command);
     const said = this.#session.submit(command);
+    this.regrets.came(command, said, before);
     if (!this.#commit()) throw new Refusal('internal', `not acknowledged: ${this.#fault?.text}`);
     return said;
   }
@@ -201,6 +219,20 @@ export class Host {
     return this.calibration.run(params, opening, days, asker);
   }
 
+  /** Which strategy is cheaper in a scenario. The running session goes on. */
+  async compareScenario(params: Parsed<'compare.scenario'>, asker: Asker): Promise<CompareReport> {
+    const load = this.#load(this.#known(params.scenario), (progress) =>
+      asker.push('progress', { ...progress, task: 'compare.scenario' }),
+    );
+    return this.scenarioComparison.run(params, await load, this.#session.policies?.current ?? [], asker);
+  }
+
+  /** Searches for cheaper numbers of the cost model in a scenario. The running session goes on. */
+  async tune(params: Parsed<'tune.run'>, asker: TuneAsker): Promise<TuneReport> {
+    const load = this.#load(this.#known(params.scenario), (progress) => asker.push('progress', { ...progress, task: 'tune.run' }));
+    return this.tuning.run(params, await load, asker);
+  }
+
   /** Opens another session, then ends the running one. On a failure the running one goes on. */
   async startSession(scenario: string, seed: number, onProgress: (progress: Progress) => void): Promise<string> {
     this.#known(scenario);
@@ -208,7 +240,8 @@ export class Host {
     this.#starting = true;
     try {
       const { config, tape } = await this.#load(scenario, onProgress);
-      const next = this.#openSession({ config: { ...config, seed }, ...(tape && { tape }) });
+      const { policies } = this.#options;
+      const next = this.#openSession({ config: { ...config, seed }, ...(tape && { tape }), ...(policies && { policies }) });
       this.#closeSession();
       this.#publish();
       this.#session = next;
@@ -227,11 +260,15 @@ export class Host {
     clearImmediate(this.#timer as NodeJS.Immediate);
     this.comparison.stop();
     this.calibration.stop();
+    this.scenarioComparison.stop();
+    this.tuning.stop();
+    this.regrets.close();
     try {
       this.#session.close();
       this.#publish();
     } finally {
       this.store.close();
+      this.#options.policies?.close();
     }
   }
 
@@ -247,6 +284,7 @@ export class Host {
     this.#wasEnded = false;
     const { engine } = this.#session;
     this.#clock.reset(engine.now);
+    this.regrets.begin(this.#session);
     this.#commit();
     return new Pump({ engine, clock: this.#clock, wall: this.#wall, slice: SLICE_MS });
   }

@@ -4,11 +4,14 @@ import type { SessionConfig } from '../../shared/config/session.ts';
 import type { Command } from '../../shared/events.ts';
 import { qtyText, timeText } from '../../shared/format.ts';
 import { CL_ORD_ID, CL_ORD_ID_RULE, MAX_PX, MAX_QTY, SYMBOL, SYMBOL_RULE } from '../../shared/limits.ts';
-import { DISPATCHES, STRATEGIES } from '../../shared/routing.ts';
+import { isStrategyName } from '../../shared/policy.ts';
+import { DISPATCHES, STRATEGIES, type StrategyName, type UserStrategy } from '../../shared/routing.ts';
 import { PX_PER_DOLLAR, type Px, type Qty } from '../../shared/units.ts';
 import { firstIssue } from '../../shared/wire/message.ts';
 import { rule, z } from '../../shared/wire/zod.ts';
+import { isUserStrategy } from '../engine/route/user-strategies.ts';
 import { engineTime as at } from './engine-time.ts';
+import { notLoaded } from './policy/load.ts';
 
 /** An orders file that cannot be used: the message names the file, the line, the field and the rule. */
 export class OrdersFileError extends Error {
@@ -54,7 +57,9 @@ const line = z.discriminatedUnion('type', [
     ordType: coded({ '1': 'market', '2': 'limit' }),
     price: price.optional(),
     timeInForce: coded({ '0': 'day', '3': 'ioc', '4': 'fok' }).default('day'),
-    strategy: z.enum(STRATEGIES, `must be one of ${STRATEGIES.join(', ')}`).default('smart'),
+    strategy: z
+      .custom<StrategyName>(isStrategyName, `must be one of ${STRATEGIES.join(', ')}, or user:NAME of a policy that is loaded`)
+      .default('smart'),
     dispatch: z.enum(DISPATCHES, `must be one of ${DISPATCHES.join(', ')}`).default('parallel'),
     exDestination: z.string(rule('must be text')).max(12).optional(),
   }),
@@ -73,13 +78,18 @@ const line = z.discriminatedUnion('type', [
 
 /**
  * Reads commands, one JSON object a line, in the words of README ("Orders file"). A line without `type` is a NewOrderSingle. Lines may
- * stand in any order: they are applied by time, equal times by line. Throws OrdersFileError for the first line that breaks a rule.
+ * stand in any order: they are applied by time, equal times by line. `userStrategies` are the policies that are loaded. Throws OrdersFileError for the first line that breaks a rule.
  */
-export function readOrders(file: string, config: SessionConfig): Command[] {
-  return parseOrders(read(file), file, config);
+export function readOrders(file: string, config: SessionConfig, userStrategies: readonly UserStrategy[] = []): Command[] {
+  return parseOrders(read(file), file, config, userStrategies);
 }
 
-export function parseOrders(text: string, file: string, config: SessionConfig): Command[] {
+export function parseOrders(
+  text: string,
+  file: string,
+  config: SessionConfig,
+  userStrategies: readonly UserStrategy[] = [],
+): Command[] {
   const commands: Command[] = [];
   text.split(/\r?\n/).forEach((content, i) => {
     if (content.trim() === '') return;
@@ -98,6 +108,11 @@ export function parseOrders(text: string, file: string, config: SessionConfig): 
     const command = parsed.data as Command;
     const problem = command.type === 'InjectFault' ? faultProblem(config, command.fault) : undefined;
     if (problem) fail(`fault.${problem.field}: ${problem.text}`);
+    const unknown =
+      command.type === 'NewOrderSingle' && isUserStrategy(command.strategy)
+        ? notLoaded(command.strategy, userStrategies)
+        : undefined;
+    if (unknown) fail(`strategy: ${unknown}`);
     if (command.at < config.openAt) fail(`at: ${timeText(command.at)} is before the session opens at ${timeText(config.openAt)}`);
     commands.push(command);
   });

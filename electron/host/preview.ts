@@ -3,12 +3,14 @@ import { symbolIndex } from '../../shared/config/session.ts';
 import type { NewOrderSingle } from '../../shared/events.ts';
 import { isWithin, sign } from '../../shared/fix.ts';
 import { moneyText, qtyText } from '../../shared/format.ts';
-import type { Candidate, RoutingDecision } from '../../shared/routing.ts';
+import { type Candidate, firmQty, isFirm, type RoutingDecision } from '../../shared/routing.ts';
 import { MONEY_PER_PX, type Money, notional, type Px, type Qty } from '../../shared/units.ts';
 import type { Preview, PreviewRow } from '../../shared/wire/contract.ts';
 import { refusal } from '../engine/order/validate.ts';
 import { collarPx } from '../engine/route/collar.ts';
 import type { OrderDraft } from '../engine/route/preview.ts';
+import { isUserStrategy } from '../engine/route/user-strategies.ts';
+import { plainStrategy } from './policy/load.ts';
 import type { Session } from './session.ts';
 
 type Check = Preview['checks'][number];
@@ -23,29 +25,40 @@ export function preview(session: Session, order: OrderDraft, killed: boolean): P
   const checks = riskChecks(session, order, killed);
   if (checks.some((check) => check.state === 'bad')) return { rows: [], checks };
   const shown = displayedLevels(session, order);
-  return { rows: session.engine.preview(order).map((decision) => previewRow(decision, session.config, shown)), checks };
+  const users = session.policies?.current.map(({ strategy }) => strategy) ?? [];
+  return { rows: session.engine.preview(order, users).map((decision) => previewRow(decision, session.config, shown)), checks };
 }
 
 /**
  * Cost of the whole order, so that a strategy which sends a part of it first, or more to a venue than that displays, does not look
  * cheaper than one that does neither. Mean = sum over the first round's legs of the candidate's expected total, plus `restCost` for the
  * shares that no leg can expect to place. Spread: a leg's miss term is (1 - P) M, paid whole or not at all, so it varies by P (1 - P) M^2;
- * its adverse term likewise, the venue's fast-trader presence being the chance. Legs are taken as independent, the rest as certain.
+ * so do its adverse term, the venue's fast-trader presence being the chance, and its latency term, the chance being that the quote is
+ * gone. Legs are taken as independent there; what leaks does so for the whole round at once. The other terms are certain.
  */
 function previewRow(decision: RoutingDecision, config: SessionConfig, shown: readonly DisplayedLevel[]): PreviewRow {
-  const { strategy, legs, candidates, midPx } = decision;
-  const sends = legs.reduce((sum, leg) => sum + leg.orderQty, 0) as Qty;
+  const { candidates, midPx } = decision;
+  // What a pool may invite us to is not reckoned with.
+  const legs = decision.legs.filter(isFirm);
+  // The ticket knows a policy of a user's by its name alone; which version it is the host knows.
+  const strategy = isUserStrategy(decision.strategy) ? plainStrategy(decision.strategy) : decision.strategy;
+  const sends = firmQty(legs);
   if (sends === 0 || midPx === undefined) return { strategy, sends };
-  const { placed, levels } = placeable(decision, shown);
+  const { placed, levels } = placeable({ side: decision.side, legs }, shown);
   let cost = 0;
   let variance = 0;
+  let leak = 0;
+  let detection = 0;
   for (const [i, leg] of legs.entries()) {
     const candidate = candidates.find((one) => one.mic === leg.mic && one.action === leg.action);
     if (candidate?.cost === undefined || candidate.total === undefined) continue;
     const worse = candidate.px === undefined ? 0 : sign(decision.side) * (leg.px - candidate.px) * MONEY_PER_PX;
     cost += (candidate.total + Math.max(0, leg.action === 'take' ? worse : 0)) * placed[i]!;
     variance += legVariance(candidate, placed[i] as Qty, config);
+    leak += candidate.cost.leak * placed[i]!;
+    detection = Math.max(detection, candidate.inputs?.detection ?? 0);
   }
+  variance += bernoulli(detection, leak);
   const left = decision.leavesQty - placed.reduce((sum, shares) => sum + shares, 0);
   cost += restCost(decision, left, midPx, { shown, levels }, config);
   const half = Z90 * Math.sqrt(variance);
@@ -130,7 +143,8 @@ function legVariance(candidate: Candidate, orderQty: Qty, config: SessionConfig)
   const presence = config.venues.find((venue) => venue.mic === candidate.mic)?.hftPresence ?? 0;
   return (
     bernoulli(1 - candidate.fillProbability, (candidate.cost?.miss ?? 0) * orderQty) +
-    bernoulli(presence, (candidate.cost?.adverse ?? 0) * orderQty)
+    bernoulli(presence, (candidate.cost?.adverse ?? 0) * orderQty) +
+    bernoulli(candidate.inputs?.staleProbability ?? 0, (candidate.cost?.latency ?? 0) * orderQty)
   );
 }
 
@@ -157,7 +171,13 @@ function riskChecks(session: Session, order: OrderDraft, killed: boolean): Check
   const symbol = symbolIndex(config, order.symbol);
   const midPx = symbol < 0 ? 0 : view.referenceMid(symbol);
   const draft: NewOrderSingle = { type: 'NewOrderSingle', at: engine.now, clOrdID: 'preview', ...order };
-  const state = { killed, closed: engine.ended, knownClOrdIDs: new Map(), midPx };
+  const state = {
+    killed,
+    closed: engine.ended,
+    knownClOrdIDs: new Map(),
+    midPx,
+    userStrategies: engine.userStrategies,
+  };
   const refused = refusal(config, draft, state);
   if (refused) return [{ name: FIELD_WORDS[refused.field] ?? refused.field, state: 'bad', text: refused.text }];
   const value = notional((order.price ?? midPx) as Px, order.orderQty);

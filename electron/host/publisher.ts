@@ -31,6 +31,7 @@ const FRAME_MS = 25;
 /** While nothing moves: enough for a screen to know that the line is alive. */
 const IDLE_FRAME_MS = 200;
 const SCORES_MS = 500;
+const LEARNING_MS = 2_000;
 /** Bytes waiting at a client above which it gets no frames, then no events either. */
 const HOLD_FRAMES = 256 * 1024;
 const HOLD_EVENTS = 4 * 1024 * 1024;
@@ -46,8 +47,10 @@ export class Publisher {
   readonly #wall: () => number;
   #frameAt = Number.NEGATIVE_INFINITY;
   #scoresAt = Number.NEGATIVE_INFINITY;
+  #learningAt = Number.NEGATIVE_INFINITY;
   #shown = '';
   #scores = '';
+  #learning = '';
   /** Of the session that frames were last made of. */
   #lateness: { readonly of: Session; readonly read: Lateness } | undefined;
 
@@ -99,6 +102,10 @@ export class Publisher {
     if (slow) {
       this.#scoresAt = wall;
       this.#publishScores(session);
+    }
+    if (wall - this.#learningAt >= LEARNING_MS) {
+      this.#learningAt = wall;
+      this.#publishLearning(session);
     }
   }
 
@@ -156,6 +163,16 @@ export class Publisher {
     this.#scores = text;
     for (const client of this.#clients)
       if (client.live && client.channel.backlog <= HOLD_FRAMES) client.channel.push('scores', scores);
+  }
+
+  /** Only where an outcome has come: the report of a session that forecasts nothing is one and the same. */
+  #publishLearning(session: Session): void {
+    const learning = session.engine.learning();
+    const known = `${session.info.sessionID} ${learning.models.map(({ n }) => n).join(' ')}`;
+    if (known === this.#learning) return;
+    this.#learning = known;
+    for (const client of this.#clients)
+      if (client.live && client.channel.backlog <= HOLD_FRAMES) client.channel.push('learning', learning);
   }
 }
 

@@ -5,6 +5,7 @@ import { allIssues, firstIssue } from '../../shared/wire/message.ts';
 import santaFe from '../engine/scenarios/santa-fe.json' with { type: 'json' };
 import textbook from '../engine/scenarios/textbook.json' with { type: 'json' };
 import us2026 from '../engine/scenarios/us2026.json' with { type: 'json' };
+import us2026Knowledge from '../engine/scenarios/us2026-knowledge.json' with { type: 'json' };
 import zeroIntelligence from '../engine/scenarios/zero-intelligence.json' with { type: 'json' };
 
 /** A scenario that cannot be used: the message names the file, the line or field, and the rule. */
@@ -20,7 +21,8 @@ export class ScenarioError extends Error {
 
 const BUILT_IN: Readonly<Record<string, unknown>> = {
   textbook,
-  us2026,
+  // What its router begins with is written by `fairway train`.
+  us2026: { ...us2026, knowledge: us2026Knowledge },
   'zero-intelligence': zeroIntelligence,
   'santa-fe': santaFe,
 };
@@ -44,7 +46,12 @@ function readScenario(nameOrFile: string): unknown {
   if (Object.hasOwn(BUILT_IN, nameOrFile)) return BUILT_IN[nameOrFile];
   if (!/[./\\]/.test(nameOrFile))
     throw new ScenarioError(nameOrFile, 'scenario', `is neither a built-in scenario (${scenarioNames().join(', ')}) nor a file`);
-  return parseJson(read(nameOrFile), nameOrFile);
+  return readJson(nameOrFile);
+}
+
+/** What a JSON file holds. Throws `ScenarioError` naming the line that is not JSON. */
+export function readJson(file: string): unknown {
+  return parseJson(read(file), file);
 }
 
 /** What `session.start` can always open. */

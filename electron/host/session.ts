@@ -2,15 +2,18 @@ import type { SessionConfig } from '../../shared/config/session.ts';
 import type { Command, EngineEvent, Sink } from '../../shared/events.ts';
 import type { Side } from '../../shared/fix.ts';
 import type { FeedPath } from '../../shared/market.ts';
+import type { UserStrategy } from '../../shared/routing.ts';
 import type { Nanos } from '../../shared/units.ts';
 import type { KillState, SessionInfo } from '../../shared/wire/contract.ts';
 import { Engine } from '../engine/engine.ts';
 import type { Tape } from '../engine/feed/tape.ts';
+import { isUserStrategy } from '../engine/route/user-strategies.ts';
 import { Recorder } from '../store/recorder.ts';
 import type { Store } from '../store/store-error.ts';
 import { Board } from './board.ts';
 import { Digest } from './digest.ts';
 import { EventLog } from './event-log.ts';
+import type { Policies } from './policy/policies.ts';
 import { newSessionID, sessionInfo } from './session-info.ts';
 
 /** What a session is made of: its whole configuration, seed included, and the tape of one that replays. */
@@ -19,10 +22,15 @@ export interface Opening {
   readonly tape?: Tape;
   /** Folder that the tape was read from, so that the session can be verified without naming it again. */
   readonly source?: string;
+  /** What users have brought to route orders by; they outlive the session. */
+  readonly policies?: Policies;
 }
 
 /** Order events kept for clients that have not had them yet. */
 const LOG_LIMIT = 20_000;
+
+/** Nanoseconds of this computer's own clock, for how long the router takes: recorded, and nothing depends on it. */
+const stopwatch = (): number => performance.now() * 1e6;
 
 /**
  * One running session: the engine, and all that listens to it. What the engine says goes to the digest, the record and the log at once;
@@ -31,6 +39,9 @@ const LOG_LIMIT = 20_000;
 export class Session implements Sink {
   readonly info: SessionInfo;
   readonly config: SessionConfig;
+  /** Of a session that replays. */
+  readonly tape: Tape | undefined;
+  readonly policies: Policies | undefined;
   readonly engine: Engine;
   readonly log = new EventLog(LOG_LIMIT);
   readonly board: Board;
@@ -43,10 +54,14 @@ export class Session implements Sink {
   #endedAt: Nanos | undefined;
   readonly #digest = new Digest();
   readonly #recorder: Recorder;
+  /** Policies of users that the record has. */
+  readonly #kept = new Set<UserStrategy>();
 
   /** Throws StoreError when the record cannot take it. */
-  constructor(store: Store, { config, tape, source }: Opening) {
+  constructor(store: Store, { config, tape, source, policies }: Opening) {
     this.config = config;
+    this.tape = tape;
+    this.policies = policies;
     this.info = sessionInfo(newSessionID(), config, source);
     this.board = new Board(config.venues.map(({ mic }) => mic));
     this.orderProtection = config.regime.orderProtection;
@@ -57,7 +72,14 @@ export class Session implements Sink {
       info: this.info,
       engineVersion: this.info.engineVersion,
     });
-    this.engine = new Engine({ config, sink: this, ...(tape && { tape }) });
+    this.engine = new Engine({
+      config,
+      sink: this,
+      stopwatch,
+      ...(tape && { tape }),
+      ...(policies && { policies: policies.asked }),
+      stopped: (command) => this.#recorder.command(command),
+    });
   }
 
   /** The record is complete: nothing can be added any more. */
@@ -72,7 +94,10 @@ export class Session implements Sink {
 
   /** The events that follow from a command at once; they are not committed yet. */
   submit(command: Command): readonly EngineEvent[] {
+    // What is due before it is recorded before it: a policy may be stopped there.
+    if (command.at > this.engine.now) this.engine.advanceTo(command.at);
     const from = this.log.end;
+    this.#keepPolicy(command);
     this.#recorder.command(command);
     this.engine.submit(command);
     if (command.type === 'KillSwitch') this.kill = { engaged: command.engaged, reason: command.reason, since: command.at };
@@ -103,11 +128,24 @@ export class Session implements Sink {
     this.committed = this.log.end;
   }
 
+  /** The first order of a user's policy brings it into the record whole. */
+  #keepPolicy(command: Command): void {
+    if (command.type !== 'NewOrderSingle' || !isUserStrategy(command.strategy) || this.#kept.has(command.strategy)) return;
+    const policy = this.policies?.source(command.strategy);
+    if (!policy) return;
+    this.#kept.add(command.strategy);
+    this.#recorder.policy(policy);
+  }
+
   event(event: EngineEvent): void {
     this.#digest.event(event);
     this.#recorder.event(event);
     this.log.append(event);
     this.board.event(event);
+  }
+
+  took(routerTime: number): void {
+    this.#recorder.took(routerTime);
   }
 
   level(at: Nanos, venue: number, symbol: number, side: Side, px: number, qty: number, venueTime: Nanos): void {

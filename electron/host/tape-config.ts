@@ -73,7 +73,7 @@ export function tapeConfig(tape: Tape, options: TapeConfigOptions = {}): TapeCon
     market: 'tape',
     tapeDigest: tape.digest,
     tapeTitle: tape.title.slice(0, 200),
-  } satisfies Record<keyof TapeConfig, unknown>);
+  } satisfies Record<Exclude<keyof TapeConfig, 'knowledge'>, unknown>);
   if (config.market !== 'tape') throw new Error('a tape config parsed as a simulation');
   return config;
 }

@@ -3,21 +3,17 @@ import type { Command } from '../../shared/events.ts';
 import type { Px } from '../../shared/units.ts';
 import type { SessionInfo, VenueScore } from '../../shared/wire/contract.ts';
 import type { NbboSample, ReviewSession, SessionSummary } from '../../shared/wire/review.ts';
+import { findSession, SUMMARY, type SummaryRow } from './find-session.ts';
 import { SAMPLE_BYTES, type Sample, unpack } from './nbbo-samples.ts';
+import { policiesOf } from './policies.ts';
 import { eventsOf, type RecordedEvent } from './recorded-events.ts';
-import { fromRow, ORDER_FIELDS, SCORE_FIELDS, type SqlRow, type SqlValue } from './rows.ts';
+import { regretsOf } from './regrets.ts';
+import { fromRow, ORDER_FIELDS, SCORE_FIELDS, type SqlRow, type SqlValue, selected } from './rows.ts';
 import { isHeld } from './session-lock.ts';
 import { readJson } from './shapes.ts';
-import { damagedRow, guard, type Store, StoreError } from './store-error.ts';
+import { damagedRow, guard, type Store } from './store-error.ts';
 
 const MAX_POINTS = 2000;
-
-const SUMMARY = `
-  SELECT id, sessionID, name, title, market, seed, engineVersion, startedAt, fromAt AS "from", toAt AS "to", digest, state,
-         parents, fills, decisions, tradedQty
-  FROM sessions`;
-
-type SummaryRow = Omit<SessionSummary, 'digest'> & { readonly id: number; readonly digest: string | null };
 
 /** Every session of the record, newest first. */
 export function sessions(db: Store): SessionSummary[] {
@@ -34,13 +30,16 @@ export function session(db: Store, sessionID: string): ReviewSession {
   return guard(db.name, () =>
     // One read transaction, so that a session that is still being written is seen at one moment.
     db.transaction(() => {
-      const row = find(db, sessionID);
+      const row = findSession(db, sessionID);
+      const policies = policiesOf(db, row.id);
       return {
         summary: summary(db, row),
         session: info(db, row),
         events: Array.from(eventsOf(db, row.id), ({ event }) => event),
         scores: scores(db, row.id),
         nbbo: nbbo(db, row.id),
+        regrets: regretsOf(db, row.id),
+        ...(policies.length > 0 && { policies }),
       };
     })(),
   );
@@ -49,7 +48,7 @@ export function session(db: Store, sessionID: string): ReviewSession {
 /** Every command of a session in the order that the engine got them. StoreError `damaged` for one that no engine can have been given. */
 export function commands(db: Store, sessionID: string): Command[] {
   return guard(db.name, () => {
-    const { id } = find(db, sessionID);
+    const { id } = findSession(db, sessionID);
     const rows = db.prepare<[number], SqlRow>('SELECT seq, at, command FROM commands WHERE session = ? ORDER BY seq').raw().all(id);
     return rows.map(([seq, at, json], i) => {
       const damage = damagedRow(db, `commands row ${seq}`);
@@ -65,17 +64,11 @@ export function commands(db: Store, sessionID: string): Command[] {
 export function config(db: Store, sessionID: string): SessionConfig {
   return guard(db.name, () => {
     const damage = damagedRow(db, `sessions row ${sessionID}`);
-    const result = sessionConfig.safeParse(readJson('config', cell(db, 'config', find(db, sessionID).id), damage));
+    const result = sessionConfig.safeParse(readJson('config', cell(db, 'config', findSession(db, sessionID).id), damage));
     if (result.success) return result.data;
     const issue = result.error.issues[0];
     return damage(`${['config', ...(issue?.path ?? [])].join('.')}: ${issue?.message}`);
   });
-}
-
-function find(db: Store, sessionID: string): SummaryRow {
-  const row = db.prepare<[string], SummaryRow>(`${SUMMARY} WHERE sessionID = ?`).get(sessionID);
-  if (!row) throw new StoreError('notFound', `${db.name} has no session ${sessionID}: list its sessions to see the ones it has.`);
-  return row;
 }
 
 function summary(db: Store, { id: _, digest, ...row }: SummaryRow): SessionSummary {
@@ -93,7 +86,7 @@ function cell(db: Store, column: 'info' | 'config', id: number): string {
 
 /** The events of a session in engine order, one at a time. StoreError `damaged` for a row that no engine can have said. */
 export function recordedEvents(db: Store, sessionID: string): IterableIterator<RecordedEvent> {
-  return guard(db.name, () => eventsOf(db, find(db, sessionID).id));
+  return guard(db.name, () => eventsOf(db, findSession(db, sessionID).id));
 }
 
 /** A row by the names of its columns. */
@@ -114,7 +107,7 @@ export interface RecordedState {
 
 export function recordedState(db: Store, sessionID: string): RecordedState {
   return guard(db.name, () => {
-    const row = find(db, sessionID);
+    const row = findSession(db, sessionID);
     const session = db
       .prepare<[number], NamedRow>(`
         SELECT name, title, market, seed, fromAt, state, eventCount, parents, fills, decisions, tradedQty
@@ -136,7 +129,9 @@ export function recordedState(db: Store, sessionID: string): RecordedState {
 
 function scores(db: Store, id: number): VenueScore[] {
   return db
-    .prepare<[number], SqlRow>(`SELECT ${SCORE_FIELDS.join(', ')} FROM venueStatistics WHERE session = ? ORDER BY position`)
+    .prepare<[number], SqlRow>(
+      `SELECT ${selected(db, 'venueStatistics', SCORE_FIELDS)} FROM venueStatistics WHERE session = ? ORDER BY position`,
+    )
     .raw()
     .all(id)
     .map((row) => fromRow(row, 0, SCORE_FIELDS, {}) as unknown as VenueScore);

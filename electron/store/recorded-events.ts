@@ -1,6 +1,6 @@
 import type { EngineEvent, ExecutionReport, Markout } from '../../shared/events.ts';
 import { DECISION_FIELDS } from './recorder.ts';
-import { EXECUTION_FIELDS, fromRow, MARKOUT_FIELDS, type SqlRow, type SqlValue } from './rows.ts';
+import { EXECUTION_FIELDS, fromRow, MARKOUT_FIELDS, type SqlRow, type SqlValue, selected } from './rows.ts';
 import { executionFault, markoutFault, readJson } from './shapes.ts';
 import { damagedRow, type Store } from './store-error.ts';
 
@@ -80,7 +80,7 @@ function* jsonRows(db: Store, id: number, table: EventTable, column: 'decision' 
 /** `seq`, then these columns. */
 function rowsOf(db: Store, id: number, table: EventTable, columns: readonly string[]): IterableIterator<SqlRow> {
   return db
-    .prepare<[number], SqlRow>(`SELECT seq, ${columns.join(', ')} FROM ${table} WHERE session = ? ORDER BY seq`)
+    .prepare<[number], SqlRow>(`SELECT seq, ${selected(db, table, columns)} FROM ${table} WHERE session = ? ORDER BY seq`)
     .raw()
     .iterate(id);
 }

@@ -2,9 +2,11 @@ import { assertNever } from '../../shared/assert.ts';
 import { marketKind, type SessionConfig } from '../../shared/config/session.ts';
 import type { Command, EngineEvent, ExecutionReport } from '../../shared/events.ts';
 import { ExecType } from '../../shared/fix.ts';
+import type { PolicySource } from '../../shared/policy.ts';
 import type { Nanos } from '../../shared/units.ts';
 import type { SessionInfo, VenueScore } from '../../shared/wire/contract.ts';
 import { NbboSampler } from './nbbo-samples.ts';
+import { POLICY_COLUMNS, policyRow } from './policies.ts';
 import { EXECUTION_FIELDS, Insert, MARKOUT_FIELDS, ORDER_FIELDS, SCORE_FIELDS, type SqlRow, toRow } from './rows.ts';
 import { SessionLock } from './session-lock.ts';
 import { guard, type Store } from './store-error.ts';
@@ -56,6 +58,7 @@ export class Recorder {
   private readonly samplers: readonly { readonly symbol: string; readonly sampler: NbboSampler }[];
   private readonly statements;
   private readonly parents = new Set<string>();
+  private routerTime: number | undefined;
   private readonly counts = { events: 0, commands: 0, fills: 0, decisions: 0, tradedQty: 0 };
   private to: number;
   private pending = nothing();
@@ -85,6 +88,17 @@ export class Recorder {
     this.touch(command.at);
   }
 
+  /** A user's policy that orders of this session are routed by from now on; whole, so that it can be run again. */
+  policy(policy: PolicySource): void {
+    this.pending.policies.push(policyRow(this.session, policy));
+    this.pending.dirty = true;
+  }
+
+  /** How long the router took on this computer to make the decision that comes next, ns. No part of what a re-run must give again. */
+  took(routerTime: number): void {
+    this.routerTime = routerTime;
+  }
+
   event(event: EngineEvent): void {
     const seq = ++this.counts.events;
     const key = [this.session, seq] as const;
@@ -96,7 +110,8 @@ export class Recorder {
         return;
       case 'RoutingDecision':
         this.counts.decisions++;
-        this.pending.decisions.push([...key, ...toRow(event, DECISION_FIELDS), JSON.stringify(event)]);
+        this.pending.decisions.push([...key, ...toRow(event, DECISION_FIELDS), JSON.stringify(event), this.routerTime ?? null]);
+        this.routerTime = undefined;
         return;
       case 'Markout':
         this.pending.markouts.push([...key, ...toRow(event, MARKOUT_FIELDS)]);
@@ -186,6 +201,7 @@ export class Recorder {
 
   private write(): void {
     const { statements, pending, counts } = this;
+    statements.policies.run(pending.policies);
     statements.commands.run(pending.commands);
     statements.executions.run(pending.executions);
     statements.decisions.run(pending.decisions);
@@ -216,6 +232,7 @@ interface OrderRow {
 function nothing() {
   return {
     dirty: false,
+    policies: [] as SqlRow[],
     commands: [] as SqlRow[],
     executions: [] as SqlRow[],
     decisions: [] as SqlRow[],
@@ -254,9 +271,10 @@ function prepare(db: Store) {
   const scoreColumns = ['session', 'position', ...SCORE_FIELDS];
   const marks = (columns: readonly string[]) => columns.map(() => '?').join(', ');
   return {
+    policies: new Insert(db, 'policies', POLICY_COLUMNS),
     commands: new Insert(db, 'commands', ['session', 'seq', 'at', 'command']),
     executions: new Insert(db, 'executions', EXECUTION_COLUMNS),
-    decisions: new Insert(db, 'decisions', ['session', 'seq', ...DECISION_FIELDS, 'decision']),
+    decisions: new Insert(db, 'decisions', ['session', 'seq', ...DECISION_FIELDS, 'decision', 'routerTime']),
     markouts: new Insert(db, 'markouts', ['session', 'seq', ...MARKOUT_FIELDS]),
     events: new Insert(db, 'events', ['session', 'seq', 'at', 'type', 'event']),
     samples: new Insert(db, 'nbboSamples', ['session', 'symbol', 't0', 't1', 'n', 'samples']),

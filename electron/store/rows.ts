@@ -36,6 +36,7 @@ export const EXECUTION_FIELDS = [
   'lastLiquidityInd',
   'fee',
   'transactTime',
+  'tradeThrough',
   'midPx',
   'bidPx',
   'askPx',
@@ -64,6 +65,10 @@ export const SCORE_FIELDS = [
   'markouts',
   'effectiveOverQuoted',
   'fade',
+  'reputation',
+  'fillProbability',
+  'fillHalfWidth',
+  'oneWay',
 ] as const satisfies readonly (keyof VenueScore)[];
 
 export const ORDER_FIELDS = [
@@ -120,6 +125,12 @@ export function fromRow<Given extends Record<string, Field>>(
     if (value !== null && !(value instanceof Uint8Array)) target[fields[i]] = fields[i] === 'iso' ? value === 1 : value;
   }
   return record;
+}
+
+/** Columns to select, NULL for one that the record has not: an older program made it, and none has written to it since. */
+export function selected(db: Store, table: string, columns: readonly string[]): string {
+  const held = new Set(db.prepare<[string], string>('SELECT name FROM pragma_table_info(?)').pluck().all(table));
+  return columns.map((column) => (held.has(column) ? column : 'NULL')).join(', ');
 }
 
 /** An INSERT prepared for one row and for many, so that a large flush is few statements. */

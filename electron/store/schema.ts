@@ -186,6 +186,40 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (session, symbol, t0)
   ) STRICT;
   `,
+  `
+  ALTER TABLE executions ADD COLUMN tradeThrough TEXT;  -- on a trade: none, exempt(reason) or violation
+  `,
+  `
+  CREATE TABLE regrets (                         -- how far an order was from the best, once it has been judged
+    session   INTEGER NOT NULL REFERENCES sessions (id),
+    orderID   TEXT NOT NULL,
+    strategy  TEXT NOT NULL,
+    bps       REAL NOT NULL,                     -- its all-in cost; the others are what it cost beyond each oracle
+    staticBps REAL NOT NULL,
+    windowBps REAL NOT NULL,
+    fixedBps  REAL NOT NULL,
+    regret    TEXT NOT NULL,                     -- JSON, OrderRegret
+    PRIMARY KEY (session, orderID)
+  ) STRICT, WITHOUT ROWID;
+  `,
+  `
+  ALTER TABLE venueStatistics ADD COLUMN reputation REAL;       -- 0 to 100
+  ALTER TABLE venueStatistics ADD COLUMN fillProbability REAL;  -- as the router has learned it
+  ALTER TABLE venueStatistics ADD COLUMN fillHalfWidth REAL;
+  ALTER TABLE venueStatistics ADD COLUMN oneWay REAL;           -- ns
+  ALTER TABLE decisions ADD COLUMN routerTime REAL;             -- ns that the router took on this computer; NULL where nobody measured
+  `,
+  `
+  CREATE TABLE policies (                        -- users' own, whole, as orders of the session were routed by them
+    session  INTEGER NOT NULL REFERENCES sessions (id),
+    strategy TEXT NOT NULL,                      -- user:NAME, or user:NAME@HASH8
+    version  TEXT NOT NULL,                      -- as the file says
+    file     TEXT NOT NULL,                      -- its name without the folder
+    source   TEXT NOT NULL,
+    sha256   TEXT NOT NULL,                      -- of the source, hex
+    PRIMARY KEY (session, strategy)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

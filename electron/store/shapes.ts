@@ -1,7 +1,10 @@
 import { fault } from '../../shared/config/fault.ts';
 import type { Command, EngineEvent, ExecutionReport, Markout } from '../../shared/events.ts';
 import { ExecType, LastLiquidityInd, OrdRejReason, OrdStatus } from '../../shared/fix.ts';
-import { DISPATCHES, type RoutingDecision, STRATEGIES } from '../../shared/routing.ts';
+import { isStrategyName, USER_STRATEGY } from '../../shared/policy.ts';
+import { ORACLES, type OrderRegret } from '../../shared/regret.ts';
+import { DISPATCHES, ROUTE_ACTIONS, type RoutingDecision } from '../../shared/routing.ts';
+import { EXEMPTIONS } from '../../shared/trade-through.ts';
 import { DAY } from '../../shared/units.ts';
 import type { SessionInfo } from '../../shared/wire/contract.ts';
 import { z } from '../../shared/wire/zod.ts';
@@ -14,6 +17,7 @@ import { z } from '../../shared/wire/zod.ts';
 const at = z.number().int().min(0).max(DAY);
 const text = z.string();
 const object = z.looseObject({});
+const strategy = z.custom(isStrategyName, 'is not a strategy');
 
 const command = z.discriminatedUnion('type', [
   z.strictObject({
@@ -26,7 +30,7 @@ const command = z.discriminatedUnion('type', [
     ordType: z.enum(['market', 'limit']),
     price: z.number().int().optional(),
     timeInForce: z.enum(['day', 'ioc', 'fok']),
-    strategy: z.enum(STRATEGIES),
+    strategy,
     dispatch: z.enum(DISPATCHES),
     exDestination: text.optional(),
   }),
@@ -36,6 +40,13 @@ const command = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('SetOrderProtection'), at, on: z.boolean() }),
   z.strictObject({ type: z.literal('InjectFault'), at, faultID: text, fault }),
   z.strictObject({ type: z.literal('ClearFault'), at, faultID: text }),
+  z.strictObject({
+    type: z.literal('StopPolicy'),
+    at,
+    strategy: text.regex(USER_STRATEGY, 'is no name of a policy'),
+    question: z.number().int().min(1),
+    text,
+  }),
 ]);
 
 const decision = z.looseObject({
@@ -46,7 +57,7 @@ const decision = z.looseObject({
   round: z.number(),
   symbol: text,
   side: z.enum(['buy', 'sell']),
-  strategy: z.enum(STRATEGIES),
+  strategy,
   dispatch: z.enum(DISPATCHES),
   leavesQty: z.number(),
   limitPx: z.number(),
@@ -83,7 +94,30 @@ const info = z.looseObject({
   source: text.optional(),
 });
 
-const JSON_SHAPES = { command, decision, event: other, info, config: object } as const;
+const oracle = z.looseObject({
+  oracle: z.enum(ORACLES),
+  cost: z.number(),
+  regretBps: z.number(),
+  score: z.number(),
+  picks: z.array(object),
+});
+
+const regret = z.looseObject({
+  orderID: text,
+  symbol: text,
+  side: z.enum(['buy', 'sell']),
+  strategy: text,
+  orderQty: z.number(),
+  filledQty: z.number(),
+  arrivalPx: z.number(),
+  horizon: z.number(),
+  cost: z.number(),
+  bps: z.number(),
+  oracles: z.array(oracle),
+  strategies: z.array(z.looseObject({ strategy: text, bps: z.number() })),
+});
+
+const JSON_SHAPES = { command, decision, event: other, info, config: object, regret } as const;
 
 interface JsonValues {
   readonly command: Command;
@@ -91,6 +125,7 @@ interface JsonValues {
   readonly event: EngineEvent;
   readonly info: SessionInfo;
   readonly config: Readonly<Record<string, unknown>>;
+  readonly regret: OrderRegret;
 }
 type JsonColumn = keyof JsonValues;
 
@@ -120,10 +155,10 @@ const WORDS = {
   side: words(['buy', 'sell']),
   ordType: words(['market', 'limit']),
   timeInForce: words(['day', 'ioc', 'fok']),
-  strategy: words(STRATEGIES),
   dispatch: words(DISPATCHES),
-  action: words(['take', 'mid', 'post']),
+  action: words(ROUTE_ACTIONS),
   lastLiquidityInd: words(Object.values(LastLiquidityInd)),
+  tradeThrough: words(['none', ...EXEMPTIONS.map((reason) => `exempt(${reason})`), 'violation']),
   ordRejReason: words(Object.values(OrdRejReason)),
 } as const satisfies Partial<Record<keyof ExecutionReport, ReadonlySet<unknown>>>;
 
@@ -143,6 +178,7 @@ export function executionFault(report: ExecutionReport): string | undefined {
     const word = report[field];
     if (word !== undefined && !WORDS[field].has(word)) return `${field} is ${JSON.stringify(word)}`;
   }
+  if (report.strategy !== undefined && !isStrategyName(report.strategy)) return `strategy is ${JSON.stringify(report.strategy)}`;
   for (const [field, min, max] of LIMITS) {
     const value = report[field];
     if (value !== undefined && !(Number(value) >= min && Number(value) <= max)) return `${field} is ${value}`;

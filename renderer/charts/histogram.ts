@@ -39,10 +39,27 @@ export function heights(row: Pick<HistogramRow, 'edges' | 'counts'>): number[] {
   return density.map((d) => (most > 0 ? d / most : 0));
 }
 
-/** One histogram a row over one shared axis, zero marked, gains washed; the long tick is the mean. Each row has its own height scale. */
+/** A histogram and its words need this much, pixels. */
+const ROW = 40;
+
+/** The rows that fit a plot this high: the first ones, and always the selected one. */
+export function fittingRows(
+  { rows, selected }: Pick<HistogramOptions, 'rows' | 'selected'>,
+  height: number,
+): readonly HistogramRow[] {
+  const fits = Math.max(2, Math.floor(height / ROW));
+  if (rows.length <= fits) return rows;
+  const chosen = selected === undefined ? undefined : rows[selected];
+  return chosen === undefined || selected! < fits ? rows.slice(0, fits) : [...rows.slice(0, fits - 1), chosen];
+}
+
+/**
+ * One histogram a row over one shared axis, zero marked, gains washed; the long tick is the mean. Each row has its own height scale. The
+ * table and the sentence always hold all rows.
+ */
 export function histogramPicture(options: HistogramOptions): Picture {
-  const { rows, print, selected } = options;
-  const edges = rows.flatMap((r) => r.edges);
+  const { print } = options;
+  const edges = options.rows.flatMap((r) => r.edges);
   const low = Math.min(0, ...edges);
   const high = Math.max(0, ...edges);
   const rounded = niceTicks(low, high, 5);
@@ -51,16 +68,19 @@ export function histogramPicture(options: HistogramOptions): Picture {
   const axis = (v: number) => `${v > 0 ? '+' : ''}${v.toFixed(digits).replace('-', '−')}`;
   return {
     kind: 'histogram',
-    sentence: rows.length
-      ? rows.map((r) => `${r.name}: mean ${print(r.mean)}, ${r.note.join(' ')}`).join('; ')
+    sentence: options.rows.length
+      ? options.rows.map((r) => `${r.name}: mean ${print(r.mean)}, ${r.note.join(' ')}`).join('; ')
       : 'Nothing to draw yet.',
     table: {
       head: ['Strategy', 'From', 'To', 'Seeds'],
-      rows: rows.flatMap((r) =>
+      rows: options.rows.flatMap((r) =>
         r.counts.flatMap((count, i) => (count > 0 ? [[r.name, print(r.edges[i]), print(r.edges[i + 1]), String(count)]] : [])),
       ),
     },
-    draw(theme) {
+    draw(theme, _pool, height) {
+      const rows = fittingRows(options, height);
+      const place = options.selected === undefined ? -1 : rows.indexOf(options.rows[options.selected]);
+      const selected = place < 0 ? undefined : place;
       const config = {
         type: 'bar',
         data: {

@@ -153,6 +153,17 @@ export function write(
   return g.measureText(words).width;
 }
 
+/** Washes the selected of `count` rows that share a plot's height, over `span` of them, from the plot's left to the chart's right. */
+export function washRow(chart: Chart, theme: ChartTheme, selected: number | undefined, count: number, span = 1): void {
+  if (selected === undefined || count === 0) return;
+  const { left, top, bottom } = chart.chartArea;
+  const each = (bottom - top) / count;
+  chart.ctx.globalAlpha = 0.6;
+  chart.ctx.fillStyle = theme.colour('--bg-3');
+  chart.ctx.fillRect(left, top + each * selected, chart.width - left, each * span);
+  chart.ctx.globalAlpha = 1;
+}
+
 /** Room a text of this length needs beside the plot, without a canvas to measure it on. */
 export function roomFor(words: readonly string[], size = 10): number {
   return Math.ceil(words.reduce((most, word) => Math.max(most, word.length), 0) * size * 0.6);

@@ -1,5 +1,5 @@
 import type { ChartConfiguration } from 'chart.js';
-import { baseOptions, nameScale, type Picture, tooltip, valueScale, write } from './picture.ts';
+import { baseOptions, nameScale, type Picture, tooltip, valueScale, washRow, write } from './picture.ts';
 
 export interface StackPart {
   readonly name: string;
@@ -19,7 +19,13 @@ export interface StackOptions {
 
 const percent = (fraction: number) => `${(fraction * 100).toFixed(1)} %`;
 
-/** Where each row's whole went: stacked bars of 100 %, each segment named below itself as far as it has room. */
+/** A bar with the names of its segments below it needs this much, pixels. */
+const NAMED = 30;
+
+/**
+ * Where each row's whole went: stacked bars of 100 %, each segment named below itself as far as it has room. Where rows stand too close for
+ * that, only the selected one is named, in an empty row of its own.
+ */
 export function stackPicture(options: StackOptions): Picture {
   const { parts, rows, selected } = options;
   return {
@@ -36,14 +42,18 @@ export function stackPicture(options: StackOptions): Picture {
       head: ['Strategy', ...parts.map((p) => p.name)],
       rows: rows.map((r) => [r.name, ...r.fractions.map(percent)]),
     },
-    draw(theme) {
+    draw(theme, _pool, height) {
+      const close = selected !== undefined && height / Math.max(1, rows.length) < NAMED;
+      const place = (i: number) => (close && i > selected ? i + 1 : i);
+      const labels = rows.map((r) => r.name);
+      if (close) labels.splice(selected + 1, 0, '');
       const config = {
         type: 'bar',
         data: {
-          labels: rows.map((r) => r.name),
+          labels,
           datasets: parts.map((part, k) => ({
             label: part.name,
-            data: rows.map((r, i) => ({ x: r.fractions[k] * 100, y: i })),
+            data: rows.map((r, i) => ({ x: r.fractions[k] * 100, y: place(i) })),
             backgroundColor: part.hollow ? theme.hatch(part.token) : toned(theme.colour(part.token)),
             borderColor: theme.colour(part.hollow ? part.token : '--bg-1'),
             borderWidth: part.hollow ? { left: 0, right: 1, top: 1, bottom: 1 } : { left: 0, right: 1.5, top: 0, bottom: 0 },
@@ -74,22 +84,14 @@ export function stackPicture(options: StackOptions): Picture {
       } as unknown as ChartConfiguration;
       return {
         config,
-        under(chart) {
-          if (selected === undefined || !rows.length) return;
-          const { left, top, bottom } = chart.chartArea;
-          const height = (bottom - top) / rows.length;
-          chart.ctx.globalAlpha = 0.6;
-          chart.ctx.fillStyle = theme.colour('--bg-3');
-          chart.ctx.fillRect(left, top + height * selected, chart.width - left, height);
-          chart.ctx.globalAlpha = 1;
-        },
+        under: (chart) => washRow(chart, theme, selected, labels.length, close ? 2 : 1),
         over(chart) {
           parts.forEach((part, k) => {
             const bars = chart.getDatasetMeta(k).data as unknown as { x: number; y: number; base: number; height: number }[];
             bars.forEach((bar, i) => {
               const fraction = rows[i].fractions[k];
               const width = Math.abs(bar.x - bar.base);
-              if (!(fraction > 0) || width < 15) return;
+              if (!(fraction > 0) || width < 15 || (close && i !== selected)) return;
               const x = Math.min(bar.x, bar.base) + 1;
               const y = bar.y + bar.height / 2 + 3;
               const figure = String(Math.round(fraction * 100));

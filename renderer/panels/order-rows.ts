@@ -1,4 +1,5 @@
 import { pxText } from '../../shared/format.ts';
+import { isFirm } from '../../shared/routing.ts';
 import { isUnfilled, isWorking, type Order, type OrderBook } from '../state/orders.ts';
 
 export type OrderFilter = 'all' | 'working' | 'unfilled';
@@ -53,6 +54,7 @@ export function orderState(order: Order): OrderState {
     case '3': {
       const ended = order.ordStatus === 'C' ? 'Expired' : 'Cancelled';
       // That what an IOC did not get was cancelled goes without saying.
+      if (!isFirm(order)) return { kind: 'unfilled', word: 'Ended', note };
       if (order.cumQty > 0)
         return { kind: 'partial', word: 'Partial', note: note || (order.parentID === undefined ? ended.toLowerCase() : '') };
       return { kind: 'unfilled', word: order.parentID === undefined ? ended : 'Unfilled', note };
@@ -68,6 +70,7 @@ export function orderState(order: Order): OrderState {
           word: 'Working',
           note,
         };
+      if (!isFirm(order)) return { kind: 'resting', word: 'Not firm', note };
       return order.action === 'post' || order.action === 'peg'
         ? { kind: 'resting', word: 'Resting', note }
         : { kind: 'flight', word: 'In flight', note };
@@ -80,7 +83,7 @@ export function childName(order: Order): string {
   return order.orderID.startsWith(prefix) ? order.orderID.slice(prefix.length) : order.orderID;
 }
 
-/** What was asked: `lim 100.02` (Day), `100.02 IOC` or `market FOK` of a parent, `IOC 100.01`, `IOC mid`, `ISO 100.02`, `post 99.99`, `peg mid` of a child. */
+/** What was asked: `lim 100.02` (Day), `100.02 IOC` or `market FOK` of a parent, `IOC 100.01`, `IOC mid`, `ISO 100.02`, `post 99.99`, `peg mid`, `cond mid` of a child. */
 export function instruction(order: Order): string {
   const force = { day: 'Day', ioc: 'IOC', fok: 'FOK' }[order.timeInForce];
   if (order.parentID === undefined) {
@@ -90,6 +93,7 @@ export function instruction(order: Order): string {
   }
   if (order.action === 'mid') return `${force} mid`;
   if (order.action === 'peg') return 'peg mid';
+  if (order.action === 'conditional') return 'cond mid';
   if (order.action === 'post') return `post ${pxText(order.price)}`;
   // An intermarket sweep is immediate or cancel without saying so.
   return `${order.iso ? 'ISO' : force} ${pxText(order.price, 'market')}`;

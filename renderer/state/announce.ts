@@ -1,5 +1,6 @@
 import type { EngineEvent, ExecutionReport, TradingState } from '../../shared/events.ts';
 import { avgPxText, pxText, qtyText, sideText } from '../../shared/format.ts';
+import { isFirm } from '../../shared/routing.ts';
 import { noTroubles, type Troubles, troubleWords } from './troubles.ts';
 
 export interface Announcements {
@@ -41,6 +42,7 @@ export function announcements(events: readonly EngineEvent[], before: Troubles =
 }
 
 function reportWords(report: ExecutionReport): string | undefined {
+  if (!isFirm(report)) return undefined;
   const name = report.orderID;
   const where = report.lastMkt === undefined ? '' : `, ${report.lastMkt}`;
   switch (report.execType) {

@@ -264,6 +264,8 @@ export class Desk {
     for (const text of words.polite) this.#waiting.set(text.startsWith('Fault: ') ? text : text.split(' ', 1)[0]!, text);
     if ((this.clock?.speed ?? 1) <= 5) this.#speak();
     if (words.assertive.length > 0) this.assertive = words.assertive.join('. ');
+    const stopped = events.findLast((event) => event.type === 'Notice' && event.code === 'policy');
+    if (stopped?.type === 'Notice') this.fault = stopped.text;
   }
 
   #select(orderID: string | undefined): void {

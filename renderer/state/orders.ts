@@ -1,6 +1,6 @@
 import type { EngineEvent, ExecutionReport, Markout } from '../../shared/events.ts';
 import { isTerminal } from '../../shared/fix.ts';
-import type { RoutingDecision } from '../../shared/routing.ts';
+import { isFirm, type RoutingDecision } from '../../shared/routing.ts';
 import type { TradeThrough } from '../../shared/trade-through.ts';
 import type { Nanos, Qty } from '../../shared/units.ts';
 import { worseOf } from './trade-through.ts';
@@ -102,9 +102,9 @@ export function isWorking(order: Order): boolean {
   return !isTerminal(order.ordStatus);
 }
 
-/** Ended with shares left over: partly filled or not at all. */
+/** Ended with shares left over: partly filled or not at all. A conditional order had none to fill. */
 export function isUnfilled(order: Order): boolean {
-  return !isWorking(order) && order.cumQty < order.orderQty;
+  return isFirm(order) && !isWorking(order) && order.cumQty < order.orderQty;
 }
 
 /** Copies each map at most once per batch, so that a burst of events costs one copy. */

@@ -168,6 +168,9 @@ export const sessionConfig = z.discriminatedUnion('market', [simulation, agents,
   const issue = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
   for (const mic of Object.keys(config.knowledge?.venues ?? {}))
     if (!config.venues.some((v) => v.mic === mic)) issue(['knowledge', 'venues', mic], `${mic} is not a venue of this session`);
+  const lit = config.venues.flatMap(({ kind, mic }) => (kind === 'lit' ? [mic] : []));
+  if (config.knowledge?.models && config.knowledge.models.lit.join() !== lit.join())
+    issue(['knowledge', 'models', 'lit'], `must be the lit venues of this session, in their order: ${lit.join(', ')}`);
   if (config.openAt >= config.closeAt) issue(['closeAt'], 'must be after openAt');
   const lastWord =
     config.router.processing + Math.max(...config.venues.map((v) => v.entryLatency + v.speedBump + v.responseLatency));

@@ -1,6 +1,6 @@
 import { MICROSECOND, MINUTE, SECOND } from '../units.ts';
 import { z } from '../wire/zod.ts';
-import { between, money, probability, qty } from './numbers.ts';
+import { between, MAX_SIZE, money, probability, qty, shares } from './numbers.ts';
 
 /**
  * What the router's cost model and its strategies take for granted where nothing has been learned: the numbers that `fairway tune`
@@ -26,6 +26,11 @@ export const tuning = z.strictObject({
   spray: probability.default(0.5),
   /** A ping smaller than this is not sent. */
   pingMinQty: qty.prefault(1),
+  /**
+   * More shares than this of a day order may wait in the pools as a conditional order. Strategies that rest always have such; `smart` and
+   * `learned` only where this is not 0.
+   */
+  conditionalMinQty: shares(0, MAX_SIZE).prefault(0),
   /** What a share left over, or one too many, is feared to cost beyond its price, micro-dollars (Cont and Kukanov's lambdas). */
   underfill: money.prefault(5_000),
   overfill: money.prefault(5_000),
@@ -33,7 +38,7 @@ export const tuning = z.strictObject({
   patience: between(100 * MICROSECOND, 10 * MINUTE).prefault(5 * SECOND),
   /** How `learned` explores. */
   explore: z.enum(['thompson', 'ucb', 'none']).default('thompson'),
-  /** Shares of one venue's hidden size at the touch that a sweep may ask for beyond what is shown, per share shown. */
+  /** The most that is hoped for unseen at the touch, per share shown there; 0: nothing is asked for beyond what is shown. */
   oversize: z.number().min(0).max(20).default(0),
 });
 

@@ -38,6 +38,10 @@ const LONG_PATIENCE: Partial<Record<RequestName, number>> = {
   'review.sessions': 60_000,
   'review.open': 120_000,
   'compare.textbook': 3_600_000,
+  'compare.scenario': 36_000_000,
+  'calibrate.run': 36_000_000,
+  'order.regret': 600_000,
+  'review.regret': 600_000,
 };
 
 interface Waiting {

@@ -2,12 +2,16 @@ import { fault } from '../config/fault.ts';
 import type { EngineEvent } from '../events.ts';
 import { CL_ORD_ID, CL_ORD_ID_RULE, MAX_PX, MAX_QTY, MAX_SEED, MAX_SPEED, MIN_SPEED, SYMBOL, SYMBOL_RULE } from '../limits.ts';
 import type { SymbolSpec, VenueSpec } from '../market.ts';
-import { DISPATCHES, STRATEGIES, type Strategy } from '../routing.ts';
+import type { OrderRegret } from '../regret.ts';
+import { DISPATCHES, STRATEGIES, type StrategyName } from '../routing.ts';
 import type { Money, Nanos, Qty } from '../units.ts';
+import type { CompareReport } from './compare.ts';
+import type { LearningReport } from './learning.ts';
 import type { RealismReport } from './realism.ts';
 import type { ReviewSession, SessionSummary } from './review.ts';
 import type { TextbookReport } from './textbook.ts';
-import { z } from './zod.ts';
+import type { TuneReport } from './tuning.ts';
+import { rule, z } from './zod.ts';
 
 /**
  * The one list of what a desk may ask of its host and what the host tells it. Requests are parsed by these schemas at every
@@ -20,6 +24,18 @@ const clOrdID = z.string().regex(CL_ORD_ID, CL_ORD_ID_RULE);
 const reason = z.string().trim().min(3, 'must say why in at least 3 characters').max(200);
 const seed = z.number().int().min(0).max(MAX_SEED);
 const sessionID = z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'is not a session id');
+const orderID = z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'is not an order id');
+/** A list of at least one, none of them twice. */
+const each = <Item extends z.ZodType>(item: Item) =>
+  z
+    .array(item)
+    .min(1, 'must name at least one')
+    .refine((list) => new Set(list).size === list.length, 'names one twice');
+/** A strategy of the house, or a policy that a user has brought, by the name it was loaded under. */
+const strategy = z.union(
+  [z.enum(STRATEGIES), z.templateLiteral(['user:', z.string().regex(/^[A-Za-z0-9_-]{1,40}$/)])],
+  rule(`expected one of ${STRATEGIES.join(', ')} or user:NAME`),
+);
 const orderFields = {
   symbol,
   side: z.enum(['buy', 'sell']),
@@ -28,7 +44,7 @@ const orderFields = {
   /** 1/10,000 dollar. */
   price: z.number().int('must be whole 1/10,000 dollars').min(1, 'must be above 0').max(MAX_PX).optional(),
   timeInForce: z.enum(['day', 'ioc', 'fok']),
-  strategy: z.enum(STRATEGIES),
+  strategy,
   dispatch: z.enum(DISPATCHES),
   exDestination: z.string().max(12).optional(),
 };
@@ -67,6 +83,50 @@ export const requests = {
     seeds: z.number().int().min(2, 'must be 2 or more').max(100_000),
     orderQty: z.number().int().min(1).max(1_000_000),
   }),
+  /**
+   * Strategies compared on one simulated scenario over `seeds` seeds from `seed` on, the standard order set to each; progress is pushed.
+   * Left out: all strategies, in parallel, against `price_time`, at the standard sizes (percent of displayed-depth-minutes), day orders
+   * judged after ten seconds, order protection as the scenario has it.
+   */
+  'compare.scenario': z.strictObject({
+    scenario: z.string().max(40),
+    symbol: symbol.optional(),
+    seed,
+    seeds: z.number().int().min(2, 'must be 2 or more').max(1000, 'must be 1000 or fewer'),
+    strategies: each(strategy).optional(),
+    dispatches: each(z.enum(DISPATCHES)).optional(),
+    against: z.enum(STRATEGIES).optional(),
+    percents: each(z.number().min(0.001, 'must be 0.001 or more').max(100, 'must be 100 or less')).max(8).optional(),
+    horizonSeconds: z.number().min(1, 'must be 1 or more').max(300, 'must be 300 or less').optional(),
+    timeInForce: z.enum(['day', 'ioc']).optional(),
+    orderProtection: z.boolean().optional(),
+  }),
+  /** Gives the rest of the running scenario comparison up: whoever asked for it gets what is finished, as partial. */
+  'compare.stop': z.strictObject({}),
+  /**
+   * Searches for cheaper numbers of the cost model on one simulated scenario, over `seeds` seeds from `seed` on, and as many fresh ones to
+   * confirm what it found; progress and the search so far are pushed. Left out: `smart`, in parallel, over all parameters.
+   */
+  'tune.run': z.strictObject({
+    scenario: z.string().max(40),
+    symbol: symbol.optional(),
+    strategy: z.enum(STRATEGIES).optional(),
+    dispatch: z.enum(DISPATCHES).optional(),
+    seed,
+    seeds: z.number().int().min(2, 'must be 2 or more').max(1000, 'must be 1000 or fewer'),
+    /** By name, as `tuning.leakTicks`. */
+    parameters: each(z.string().max(40)).optional(),
+    /** Settings that may be tried. */
+    budget: z.number().int().min(1, 'must be 1 or more').max(10_000, 'must be 10000 or less'),
+  }),
+  /** Gives the running search up: whoever asked for it is refused. */
+  'tune.stop': z.strictObject({}),
+  /** How good the forecasts of the running session have been; also pushed by itself as it changes. */
+  learning: z.strictObject({}),
+  /** How far a done order of the running session was from the best; also pushed by itself when it is known. */
+  'order.regret': z.strictObject({ orderID }),
+  /** The same of an order of the record: as kept, or worked out by running its session again. */
+  'review.regret': z.strictObject({ sessionID, orderID }),
   /** "Is this market realistic?": `seeds` runs from `seed` on of so many minutes from the open; progress is pushed. */
   'calibrate.run': z.strictObject({
     scenario: z.string().max(40),
@@ -145,6 +205,13 @@ export interface VenueScore {
   readonly effectiveOverQuoted?: number;
   /** Shares shown at send that were gone on arrival, 0 to 1. */
   readonly fade?: number;
+  /** 0 to 100 (domain 5.9). */
+  readonly reputation?: number;
+  /** Chance that a share sent there fills, as learned (domain 5.10), with half the width of its 95 % interval; 0 to 1. */
+  readonly fillProbability?: number;
+  readonly fillHalfWidth?: number;
+  /** Router to venue, speed bump included, as learned from what our own orders took. */
+  readonly oneWay?: Nanos;
 }
 
 export interface DeskSnapshot {
@@ -158,6 +225,8 @@ export interface DeskSnapshot {
   readonly scores: readonly VenueScore[];
   /** What `session.start` can open here. */
   readonly choices: readonly Choice[];
+  /** What an order may be routed by here, policies of users among them; absent: the house's strategies. */
+  readonly strategies?: readonly StrategyName[];
 }
 
 /** The answer to a command: what the engine said at once. It is sent only after its rows are committed. */
@@ -169,7 +238,7 @@ export interface CommandReply {
 }
 
 export interface PreviewRow {
-  readonly strategy: Strategy;
+  readonly strategy: StrategyName;
   /** Expected all-in cost of the whole order in bps of the midpoint, with its 90 % interval; absent when nothing could be sent now. */
   readonly bps?: number;
   readonly low?: number;
@@ -202,6 +271,13 @@ export interface Replies {
   'review.sessions': readonly SessionSummary[];
   'review.open': ReviewSession;
   'compare.textbook': TextbookReport;
+  'compare.scenario': CompareReport;
+  'compare.stop': { readonly stopped: boolean };
+  'tune.run': TuneReport;
+  'tune.stop': { readonly stopped: boolean };
+  learning: LearningReport;
+  'order.regret': OrderRegret;
+  'review.regret': OrderRegret;
   'calibrate.run': RealismReport;
   'calibrate.stop': { readonly stopped: boolean };
 }
@@ -219,10 +295,15 @@ export interface Pushes {
   /** Order events in engine order, committed before they are sent, never dropped. */
   events: readonly EngineEvent[];
   scores: readonly VenueScore[];
+  learning: LearningReport;
   clock: ClockState;
   kill: KillState;
   protection: { readonly on: boolean };
   progress: Progress;
+  /** A running search for cheaper numbers has tried another round of settings. */
+  tuning: TuneReport;
+  /** An order of the running session has been judged. */
+  regret: OrderRegret;
   /** The client fell behind or the session was replaced: call `hello` again. */
   resync: { readonly reason: string };
 }

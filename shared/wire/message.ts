@@ -30,6 +30,7 @@ const pushName = z.enum([
   'kill',
   'protection',
   'progress',
+  'regret',
   'resync',
 ] satisfies PushName[]) satisfies z.ZodType<PushName>;
 

@@ -1,4 +1,6 @@
 import type { EngineEvent } from '../events.ts';
+import type { PolicySource } from '../policy.ts';
+import type { OrderRegret } from '../regret.ts';
 import type { Nanos, Px } from '../units.ts';
 import type { SessionInfo, VenueScore } from './contract.ts';
 
@@ -29,8 +31,12 @@ export interface ReviewSession {
   readonly session: SessionInfo;
   readonly events: readonly EngineEvent[];
   readonly scores: readonly VenueScore[];
+  /** Policies of users that its orders were routed by, whole; absent: none. */
+  readonly policies?: readonly PolicySource[];
   /** Direct NBBO of each symbol, thinned for drawing: at most 2,000 points a symbol. */
   readonly nbbo: readonly NbboSample[];
+  /** Of the orders that have been judged. */
+  readonly regrets: readonly OrderRegret[];
 }
 
 export interface NbboSample {

@@ -1,6 +1,7 @@
 import type { Side } from '../fix.ts';
 import type { Mic, VenueKind } from '../market.ts';
 import type { Dispatch, Strategy } from '../routing.ts';
+import type { TradeThrough } from '../trade-through.ts';
 
 /**
  * The textbook comparison as the Compare page, the CLI and a test read it: plain data, safe to send as JSON.
@@ -147,6 +148,8 @@ export interface ExactFill {
   /** Dollars for the whole fill. */
   readonly fee: number;
   readonly latencyMs: number;
+  /** Whether another lit venue still showed a better offer (Rule 611); nothing excuses it here. */
+  readonly tradeThrough: Extract<TradeThrough, 'none' | 'violation'>;
 }
 
 /** One strategy of the source program's single run: its own figures, wrong or not. */

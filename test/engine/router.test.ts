@@ -243,16 +243,17 @@ describe('what each policy prefers', () => {
     expect(rounds(ran)[0]).toEqual([
       'NASDAQ take 1500@100.01',
       'NYSE take 1200@100.01',
-      'BATS take 900@100.01',
+      'BATS take 899@100.01',
       'IEX take 800@100.01',
+      'EDGX take 1@100.01',
     ]);
     const more = after([limit(T, 100.02, { orderQty: qty(8802), strategy: 'broadcast' })]);
     expect(rounds(more)[0]).toEqual([
-      'NASDAQ take 3000@100.01',
-      'NYSE take 2400@100.01',
-      'BATS take 1800@100.01',
-      'IEX take 1600@100.01',
-      'EDGX take 2@100.01',
+      'NASDAQ take 1500@100.01 ISO',
+      'NYSE take 1200@100.01 ISO',
+      'BATS take 900@100.01 ISO',
+      'IEX take 800@100.01 ISO',
+      'EDGX take 700@100.02 ISO',
     ]);
   });
 

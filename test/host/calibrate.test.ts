@@ -1,20 +1,22 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, Worker } from 'node:worker_threads';
 import { resolveConfig } from 'electron-vite';
 import { build } from 'vite';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { pilot } from '../../electron/engine/compare/pilot.ts';
 import { measure } from '../../electron/engine/realism/measure.ts';
 import { type CalibrateOptions, type CalibrateProgress, calibrate } from '../../electron/host/calibrate.ts';
-import type { Said } from '../../electron/host/calibrate-worker.ts';
 import type { Host } from '../../electron/host/host.ts';
+import type { ThreadData } from '../../electron/host/policy/worker.ts';
 import { loadScenario } from '../../electron/host/scenario.ts';
 import { tapeConfig } from '../../electron/host/tape-config.ts';
 import { type Nanos, SECOND } from '../../shared/units.ts';
 import { PROTOCOL } from '../../shared/wire/contract.ts';
 import { linePair } from '../support/in-memory-line.ts';
 import { randomTape } from '../support/random-tape.ts';
+import { still } from '../support/run.ts';
 import { collect, testClient, testHost, until } from '../support/test-host.ts';
 
 const config = loadScenario('textbook');
@@ -115,7 +117,7 @@ describe('over the wire', () => {
   });
 });
 
-test('the bundled desk has a thread of its own, which measures the same', async () => {
+test('the bundled desk has threads of its own, which do the same', async () => {
   // Inside the project, where what the bundle leaves outside it is found.
   mkdirSync(join(ROOT, 'out'), { recursive: true });
   const outDir = mkdtempSync(join(ROOT, 'out', 'bundle-'));
@@ -123,16 +125,27 @@ test('the bundled desk has a thread of its own, which measures the same', async 
   const { config: resolved } = await resolveConfig({ root: ROOT, logLevel: 'silent' }, 'build', 'production');
   const main = resolved!.main!;
   await build({ ...main, configFile: false, logLevel: 'silent', build: { ...main.build, outDir, emptyOutDir: true } });
-  const worker = new Worker(pathToFileURL(join(outDir, 'calibrate-worker.js')));
+  const ask = async (file: string, task: unknown) => {
+    const worker = new Worker(pathToFileURL(join(outDir, file)));
+    const said = new Promise((done, failed) => {
+      worker.on('error', failed);
+      worker.on('message', (message) => message.type !== 'note' && done(message));
+    });
+    worker.postMessage({ job: 0, task });
+    return said.finally(() => worker.terminate());
+  };
   const options = { config, symbol: 'ACME', to: (config.openAt + 5 * SECOND) as Nanos };
-  const said = new Promise<Said>((done, failed) => {
-    worker.on('error', failed);
-    worker.on('message', (message: Said) => message.type !== 'progress' && done(message));
-  });
-  worker.postMessage({ job: 0, options });
-  try {
-    expect(await said).toEqual({ type: 'measured', job: 0, measures: measure(options) });
-  } finally {
-    await worker.terminate();
-  }
+  expect(await ask('calibrate-worker.js', options)).toEqual({ type: 'done', job: 0, result: measure(options) });
+  const quiet = still();
+  expect(await ask('judge-worker.js', { type: 'pilot', config: quiet })).toEqual({ type: 'done', job: 0, result: pilot(quiet) });
+  const { port1, port2 } = new MessageChannel();
+  const workerData = {
+    source: "export const name = 'a'; export const version = 1; export default () => 1;",
+    file: 'a.js',
+    port: port2,
+    answers: new Int32Array(new SharedArrayBuffer(4)),
+  } satisfies ThreadData;
+  const policy = new Worker(pathToFileURL(join(outDir, 'policy-worker.js')), { workerData, transferList: [port2] });
+  onTestFinished(() => void policy.terminate());
+  expect(await new Promise((said) => port1.once('message', said))).toEqual({ head: { name: 'a', version: 1 } });
 });

@@ -60,6 +60,14 @@ test('a CSV names what happens to a feed by venue, path and number of messages',
   );
 });
 
+test('a chance is a fraction, in every file', () => {
+  const fault = { kind: 'toxicVenue', mic: 'NASDAQ', chance: 0.35, duration: 30_000_000_000 };
+  const list = json({ at: '09:31:00', fault: { ...fault, duration: '30s' } });
+  const csv = 'at,kind,mic,chance,duration\n09:31:00,toxicVenue,NASDAQ,0.35,30s\n';
+  for (const faults of [parseFaults(list, 'a.json', config), parseFaults(csv, 'a.csv', config)])
+    expect(faults).toMatchObject([{ fault }]);
+});
+
 const BAD: readonly (readonly [string, string, string, string])[] = [
   ['not JSON', 'a.json', '[{', 'a.json: is not JSON'],
   ['no list', 'a.json', '{}', 'a.json: is not a list of faults'],
@@ -87,6 +95,7 @@ const BAD: readonly (readonly [string, string, string, string])[] = [
     json({ at: '09:31:00', fault: { ...outage, duration: '5' } }),
     'a.json fault 1: fault.duration: ',
   ],
+  ['a chance above one', 'a.csv', 'at,kind,mic,chance\n09:31:00,toxicVenue,NASDAQ,1.5\n', 'a.csv line 2: fault.chance: '],
   [
     'an unknown venue',
     'a.json',

@@ -58,6 +58,8 @@ test.each([
   [['--speed', ''], /^--speed: is empty$/],
   [['--port', '65536'], /--port/],
   [['--from', '10:00:00'], /--from goes only with --tape/],
+  [['--watch-policy'], /--watch-policy goes only with --policy/],
+  [['--policy'], /^--policy: is given no value$/],
   [['--tape', 'd', '--from', '24:00:00'], /--from: "24:00:00" is not a time of day/],
   [['--tape', 'd', '--scenario', 's'], /--tape replaces --scenario/],
 ])('%j is refused in one line that names the flag', (line, text) => {

@@ -155,6 +155,17 @@ const BAD: readonly (readonly [string, (scenario: Json) => void, string, RegExp]
     'actors.footprint.ticksPerLot',
     /beyond what a book holds/,
   ],
+  [
+    'watchers who could carry the price out of the book',
+    (s) => {
+      Object.assign(symbol(s), { tick: 10_000, openPx: 1_000_000 });
+      actors(s, 'watchers').kappa = 10;
+    },
+    'actors.watchers.kappa',
+    /beyond what a book holds/,
+  ],
+  ['a chance to be read above one', (s) => (actors(s, 'watchers').litIoc = 1.1), 'actors.watchers.litIoc', /1/],
+  ['more fee-aware takers than takers', (s) => (actors(s, 'takers').feeAware = 1.1), 'actors.takers.feeAware', /1/],
   ['a round lot of another tier', (s) => (symbol(s, 2).roundLot = 100), 'symbols.2.roundLot', /must be 40/],
   ['a tick finer than the rule', (s) => (symbol(s).tick = 50), 'symbols.0.tick', /legacy/],
   ['a venue that stands nowhere', (s) => delete venue(s).site, 'venues.0.site', /missing/],

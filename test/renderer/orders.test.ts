@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { childName, instruction, orderRows, orderState, windowOf } from '../../renderer/panels/order-rows.ts';
+import { childName, instruction, matches, orderRows, orderState, windowOf } from '../../renderer/panels/order-rows.ts';
 import { announcements } from '../../renderer/state/announce.ts';
 import { applyEvents, isUnfilled, isWorking, noOrders } from '../../renderer/state/orders.ts';
 import type { EngineEvent, ExecutionReport } from '../../shared/events.ts';
@@ -189,6 +189,18 @@ describe('the blotter', () => {
       ['C3', 'peg mid', 'Resting'],
       ['P-2', 'lim 100.02', 'Filled'],
     ]);
+  });
+
+  it('shows a conditional order as one that is not firm, and never as unfilled', () => {
+    const asked = child({ orderID: 'P-1-C4', action: 'conditional', ordStatus: '0', price: px(100.02) });
+    const over = { ...asked, execType: '4', ordStatus: '4', leavesQty: qty(0), text: 'firmed up' } as const;
+    const told = [[asked], [asked, over]].map((events) => applyEvents(noOrders, [parent(), ...events]).byID.get('P-1-C4')!);
+    expect(told.map((order) => [instruction(order), orderState(order).word, orderState(order).note])).toEqual([
+      ['cond mid', 'Not firm', ''],
+      ['cond mid', 'Ended', 'firmed up'],
+    ]);
+    expect(told.map((order) => matches(order, 'unfilled'))).toEqual([false, false]);
+    expect(announcements([over]).polite).toEqual([]);
   });
 
   it('draws only what is in sight of a long list', () => {

@@ -3,7 +3,7 @@ import type { SessionFacts } from '../../electron/store/recorder.ts';
 import { marketKind, type SessionConfig, sessionConfig } from '../../shared/config/session.ts';
 import type { Command, EngineEvent, ExecutionReport } from '../../shared/events.ts';
 import { CxlRejReason, ExecType, LastLiquidityInd, OrdRejReason, OrdStatus } from '../../shared/fix.ts';
-import { DISPATCHES, STRATEGIES } from '../../shared/routing.ts';
+import { DISPATCHES, ROUTE_ACTIONS, STRATEGIES } from '../../shared/routing.ts';
 import type { VenueScore } from '../../shared/wire/contract.ts';
 
 const venue = {
@@ -96,7 +96,7 @@ const money = fc.integer({ min: -Number.MAX_SAFE_INTEGER, max: Number.MAX_SAFE_I
 const mic = fc.constantFrom('XNAS', 'XNYS');
 const symbol = fc.constantFrom('AAPL', 'SPY');
 const side = fc.constantFrom('buy', 'sell');
-const action = fc.constantFrom('take', 'mid', 'post');
+const action = fc.constantFrom(...ROUTE_ACTIONS);
 const real = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
 const oneOf = (words: Readonly<Record<string, string | number>>) => fc.constantFrom(...Object.values(words));
 
@@ -139,6 +139,7 @@ const execution = record(
     lastLiquidityInd: oneOf(LastLiquidityInd),
     fee: money,
     transactTime: at,
+    tradeThrough: fc.constantFrom('none', 'exempt(selfHelp)', 'exempt(crossed)', 'exempt(iso)', 'exempt(flicker)', 'violation'),
     midPx: px,
     bidPx: px,
     askPx: px,

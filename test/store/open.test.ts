@@ -2,15 +2,16 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { open } from '../../electron/store/open.ts';
-import { sessions } from '../../electron/store/queries.ts';
+import { session, sessions } from '../../electron/store/queries.ts';
 import { Recorder } from '../../electron/store/recorder.ts';
-import { APPLICATION_ID, migrate, SCHEMA_VERSION } from '../../electron/store/schema.ts';
+import { APPLICATION_ID, MIGRATIONS, migrate, SCHEMA_VERSION } from '../../electron/store/schema.ts';
 import { StoreError, type StoreFault } from '../../electron/store/store-error.ts';
 import type { Notice } from '../../shared/events.ts';
 import type { Nanos } from '../../shared/units.ts';
-import { CONFIG, facts } from './fixtures.ts';
+import { anyExecution, CONFIG, facts } from './fixtures.ts';
 import { folder } from './folder.ts';
 
 /** A record with one closed session, large enough to have pages worth damaging. */
@@ -150,24 +151,44 @@ test('every table is STRICT: a text where a number belongs is refused', () => {
   expect(loose.all()).toEqual([]);
 });
 
+/** In place of the steps that a new record has taken. */
+const TAKEN = Array.from({ length: SCHEMA_VERSION }, () => 'not run again');
+
 test('an older record is taken through every step that it lacks, and keeps what it holds', () => {
   const path = record(join(folder(), 'runs.db'));
   const db = open(path);
-  const steps = [
-    'not run again',
-    'CREATE TABLE a (x INTEGER) STRICT',
-    'ALTER TABLE a ADD COLUMN y INTEGER; INSERT INTO a VALUES (1, 2)',
-  ];
+  const steps = [...TAKEN, 'CREATE TABLE a (x INTEGER) STRICT', 'ALTER TABLE a ADD COLUMN y INTEGER; INSERT INTO a VALUES (1, 2)'];
   migrate(db, steps);
   migrate(db, steps);
-  expect(db.pragma('user_version', { simple: true })).toBe(3);
+  expect(db.pragma('user_version', { simple: true })).toBe(SCHEMA_VERSION + 2);
   expect(db.prepare('SELECT * FROM a').all()).toEqual([{ x: 1, y: 2 }]);
   expect(sessions(db)).toHaveLength(1);
 });
 
+test('a record of before fills were labelled is read without labels, and gets room for them when it is next written to', () => {
+  const root = folder();
+  const [path, whole] = [join(root, 'old.db'), join(root, 'new.db')];
+  const recorder = new Recorder(open(whole), facts('S1'));
+  const [told] = fc.sample(anyExecution, { numRuns: 1, seed: 1 });
+  recorder.event({ ...told!, tradeThrough: 'none' });
+  recorder.flush();
+  const old = new Database(path);
+  migrate(old, MIGRATIONS.slice(0, 1));
+  old.prepare('ATTACH ? AS whole').run(whole);
+  for (const table of ['sessions', 'executions']) {
+    const columns = old.prepare('SELECT name FROM pragma_table_info(?) WHERE schema = ?').pluck().all(table, 'main').join(', ');
+    old.exec(`INSERT INTO main.${table} (${columns}) SELECT ${columns} FROM whole.${table}`);
+  }
+  old.close();
+
+  const { tradeThrough: _, ...unlabelled } = told!;
+  for (const readonly of [true, false]) expect(session(open(path, { readonly }), 'S1').events).toEqual([unlabelled]);
+  expect(open(path, { readonly: true }).pragma('user_version', { simple: true })).toBe(SCHEMA_VERSION);
+});
+
 test('a step that fails leaves the record at the step it had', () => {
   const db = open(join(folder(), 'runs.db'));
-  expect(() => migrate(db, ['not run again', 'CREATE TABLE a (x INTEGER) STRICT', 'no SQL'])).toThrow('syntax error');
+  expect(() => migrate(db, [...TAKEN, 'CREATE TABLE a (x INTEGER) STRICT', 'no SQL'])).toThrow('syntax error');
   expect(db.pragma('user_version', { simple: true })).toBe(SCHEMA_VERSION);
   expect(db.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'a'").pluck().get()).toBe(0);
 });

@@ -24,6 +24,7 @@ export function agents(groups: Groups = {}, change: Partial<AgentsConfig> = {}):
       takers: { ...actors.takers, ...groups.takers },
       hidden: { ...actors.hidden, ...groups.hidden },
       footprint: { ...actors.footprint, ...groups.footprint },
+      watchers: { ...actors.watchers!, ...groups.watchers },
       symbols: {},
     },
   };
@@ -39,6 +40,7 @@ export function quiet(groups: Groups = {}, change: Partial<AgentsConfig> = {}): 
       takers: { rate: 0, ...groups.takers },
       hidden: { rate: 0, ...groups.hidden },
       footprint: { ticksPerLot: 0, ...groups.footprint },
+      watchers: { litIoc: 0, litPost: 0, darkPing: 0, midpointFill: 0, ...groups.watchers },
     },
     change,
   );

@@ -4,7 +4,8 @@ import type { RoutingDecision } from '../../shared/routing.ts';
 
 /**
  * Reads the events of a session as an auditor would, sharing no code with the engine, and lists every broken rule of domain 3 and 5:
- * quantities, money, limits, fees, latencies, and that each fill was decided. An empty list is a clean session.
+ * quantities, money, limits, fees, latencies, that each fill was decided, and that conditional orders hold nothing. An empty list is a clean
+ * session.
  */
 export function audit(events: readonly EngineEvent[], config: SessionConfig): string[] {
   const broken: string[] = [];
@@ -12,6 +13,7 @@ export function audit(events: readonly EngineEvent[], config: SessionConfig): st
   const decisions = new Map<string, RoutingDecision>();
   const orders = new Map<string, Seen>();
   const execIDs = new Set<string>();
+  const firmedUp = new Set<string>();
   const fees = feesOf(events, config);
   const spiked = events.some((event) => event.type === 'FaultReport' && event.fault?.kind === 'latencySpike');
   let last = 0;
@@ -24,11 +26,24 @@ export function audit(events: readonly EngineEvent[], config: SessionConfig): st
     if (event.type === 'ProtocolError') rule(false, 'no protocol error');
     if (event.type === 'RoutingDecision') {
       decisions.set(event.decisionID, event);
-      const sent = event.legs.reduce((sum, leg) => sum + leg.orderQty, 0);
+      const sent = event.legs.reduce((sum, leg) => sum + (leg.action === 'conditional' ? 0 : leg.orderQty), 0);
       rule(sent <= event.leavesQty, 'a decision sends no more than the leaves');
+      for (const leg of event.legs) {
+        if (leg.action === 'conditional')
+          rule(
+            leg.minQty! >= 1 && leg.minQty! <= leg.orderQty && leg.orderQty <= event.leavesQty,
+            'a pool is asked for what is left',
+          );
+        if (leg.invitation === undefined) continue;
+        const invited = orders.get(leg.invitation);
+        const ofThis = invited?.first.parentID === event.orderID && invited.first.exDestination === leg.mic;
+        rule(ofThis && invited.first.action === 'conditional' && !invited.done, 'only a live conditional order is firmed up');
+        rule(!firmedUp.has(leg.invitation), 'it is firmed up once');
+        firmedUp.add(leg.invitation);
+      }
       rule(new Set(event.candidates.map((c) => c.mic)).size === config.venues.length, 'a decision weighs every venue');
       for (const c of event.candidates) {
-        const sum = c.cost ? c.cost.price + c.cost.fee + c.cost.adverse + c.cost.latency + c.cost.miss : undefined;
+        const sum = c.cost ? Object.values(c.cost).reduce((a, b) => a + b, 0) : undefined;
         rule(sum === c.total, 'cost terms sum to the total');
         rule(c.text !== '', 'every candidate has its reason');
       }
@@ -75,7 +90,8 @@ export function audit(events: readonly EngineEvent[], config: SessionConfig): st
     );
     rule((event.ordStatus === '2') === (event.cumQty === event.orderQty), 'filled means full');
     seen.done = terminal;
-    seen.leaves = event.leavesQty;
+    rule(event.action !== 'conditional' || event.cumQty === 0, 'what is not firm fills nothing');
+    seen.leaves = event.action === 'conditional' ? 0 : event.leavesQty;
     if (event.parentID !== undefined) {
       const parent = orders.get(event.parentID)!;
       const children = [...orders].filter(([id]) => id.startsWith(`${event.parentID}-C`)).map(([, child]) => child);
@@ -133,6 +149,7 @@ interface Seen {
   cumNotional: number;
   cumFee: number;
   done: boolean;
+  /** Shares that it holds. */
   leaves: number;
   readonly first: ExecutionReport;
 }

@@ -52,6 +52,7 @@ import {
   VENUE_SIZE,
 } from '../../shared/wire/frame.ts';
 
+import { compareReport } from './compare-report.ts';
 import { realismReport } from './realism-report.ts';
 
 /** What a desk can be connected to; the shape of `renderer/transport/link.ts`. */
@@ -258,6 +259,15 @@ export class FakeDesk {
         return realismReport({ scenario, seeds: Array.from({ length: seeds }, (_, i) => seed + i), minutes });
       }
       case 'calibrate.stop':
+        return { stopped: false };
+      case 'compare.scenario': {
+        const { scenario, seed, seeds } = params as Params<'compare.scenario'>;
+        for (let done = 0; done <= seeds; done += 1)
+          this.#push('progress', { task: 'compare.scenario', done, total: seeds, text: `${done} of ${seeds} seeds done` });
+        const report = compareReport({ scenario });
+        return { ...report, seeds: report.seeds.map((_, i) => seed + i) };
+      }
+      case 'compare.stop':
         return { stopped: false };
       case 'order.regret':
         return this.#judge((params as Params<'order.regret'>).orderID);

@@ -1,7 +1,9 @@
+import { tradeThroughOf } from '../../electron/engine/compliance/trade-through.ts';
 import { Conditions } from '../../electron/engine/conditions.ts';
 import { Kind, VenueSays } from '../../electron/engine/kinds.ts';
 import type { Witness } from '../../electron/engine/market/witness.ts';
 import { Schedule } from '../../electron/engine/schedule.ts';
+import type { VenueOrder } from '../../electron/engine/venue/child.ts';
 import { Venues } from '../../electron/engine/venue/venues.ts';
 import type { AgentsConfig, SessionConfig } from '../../shared/config/session.ts';
 import { placed } from '../../shared/config/venue.ts';
@@ -9,6 +11,7 @@ import type { TradingStatus } from '../../shared/events.ts';
 import type { Side, TimeInForce } from '../../shared/fix.ts';
 import type { Site } from '../../shared/geography.ts';
 import type { PoolSpec, SymbolSpec, VenueSpec } from '../../shared/market.ts';
+import type { TradeThrough } from '../../shared/trade-through.ts';
 import { HOUR, type Money, type Nanos, nanos, px, qty } from '../../shared/units.ts';
 import { textbook } from './run.ts';
 
@@ -49,6 +52,8 @@ export interface Entry {
   readonly owner?: number;
 }
 
+export type OurTerms = Partial<Pick<VenueOrder, 'action' | 'iso' | 'minQty' | 'invitation'>>;
+
 /** One symbol's venues in a market of agents without agents: the test enters all orders, and reads what is said, quoted and printed. */
 export class Floor {
   readonly config: AgentsConfig;
@@ -59,6 +64,8 @@ export class Floor {
   readonly said: string[] = [];
   /** Each report's fee a share and whether the resting side was hidden. */
   readonly fees: [fee: number, hidden: number][] = [];
+  /** Each trade's label under order protection. */
+  readonly labels: TradeThrough[] = [];
   readonly fills: string[] = [];
   readonly prints: string[] = [];
   readonly quotes: string[] = [];
@@ -153,11 +160,12 @@ export class Floor {
   }
 
   /** A child of ours at the venue's door now; returns its number. */
-  ours(mic: string, side: Side, price: number, shares: number, timeInForce: TimeInForce = 'ioc'): number {
+  ours(mic: string, side: Side, price: number, shares: number, timeInForce: TimeInForce = 'ioc', more: OurTerms = {}): number {
     const child = ++this.child;
     const venue = this.venue(mic);
     const action = timeInForce === 'day' ? 'post' : this.config.venues[venue]!.kind === 'dark' ? 'mid' : 'take';
-    this.venues.arrive({ child, venue, symbol: 0, side, px: px(price), qty: shares, action, timeInForce });
+    const size = { qty: shares, remaining: shares };
+    this.venues.arrive({ child, venue, symbol: 0, side, px: px(price), ...size, action, timeInForce, iso: false, ...more });
     return child;
   }
 
@@ -205,11 +213,14 @@ export class Floor {
     return this.config.venues.findIndex((spec) => spec.mic === mic);
   }
 
-  private hear(child: number, says: number, shares: number, price: number, at: number, fee: number, hidden: number): void {
+  private hear(child: number, says: number, shares: number, price: number, at: number, fee: number, bits: number): void {
     const [word] = Object.entries(VenueSays).find(([, code]) => code === says)!;
     const trade = says === VenueSays.traded;
-    this.said.push(`${word} c${child}${trade ? ` ${shares}@${price / 1e4}` : ''} +${at - this.start}`);
-    if (trade) this.fees.push([fee, hidden]);
+    const what = trade ? ` ${shares}@${price / 1e4}` : says === VenueSays.invited ? ` ${shares}` : '';
+    this.said.push(`${word} c${child}${what} +${at - this.start}`);
+    if (!trade) return;
+    this.fees.push([fee, bits & 1]);
+    this.labels.push(tradeThroughOf(bits >> 1));
   }
 }
 

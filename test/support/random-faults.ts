@@ -41,6 +41,8 @@ export function randomFault(config: SessionConfig, kind: FaultKind, stream: Stre
       return { kind, symbol, mic, rate: pick([10, 500, 20_000]), duration: Math.min(duration, 50 * MILLISECOND) as Nanos };
     case 'fatFinger':
       return { kind, symbol, side: pick(['buy', 'sell'] as const), orderQty: pick([500, 20_000, 1_000_000]) as Qty };
+    case 'toxicVenue':
+      return { kind, mic, chance: pick([0.2, 0.6, 1]), ...(stream.chance(0.7) && { duration }) };
     case 'feedGap':
     case 'feedDuplicate':
     case 'feedReorder':

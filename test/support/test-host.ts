@@ -1,4 +1,5 @@
 import { createHost, type Host } from '../../electron/host/host.ts';
+import type { Policies } from '../../electron/host/policy/policies.ts';
 import { builtInChoices, loadScenario } from '../../electron/host/scenario.ts';
 import type { SessionConfig } from '../../shared/config/session.ts';
 import type { NewOrderSingle } from '../../shared/events.ts';
@@ -20,10 +21,12 @@ export function testHost({
   store = ':memory:',
   seed = 1,
   scenario = loadScenario('textbook'),
+  policies,
 }: {
   readonly store?: string;
   readonly seed?: number;
   readonly scenario?: SessionConfig;
+  readonly policies?: Policies;
 } = {}): TestHost {
   const clock = new ManualClock();
   const faults: unknown[] = [];
@@ -31,6 +34,7 @@ export function testHost({
   const host = createHost({
     config: { ...scenario, seed },
     store,
+    ...(policies && { policies }),
     clock,
     scenarios: { choices: builtInChoices(), load: async (scenario) => ({ config: loadScenario(scenario) }) },
     wall: () => wall,

@@ -51,7 +51,7 @@ export class Display {
   }
 
   trade(now: Nanos, venue: number, symbol: number, px: number, qty: number, sent: number): void {
-    this.parts.view.trade(symbol, px, qty);
+    this.parts.view.trade(symbol, px, qty, venue);
     this.parts.sink.trade(now, venue, symbol, px, qty, sent as Nanos);
   }
 

@@ -18,6 +18,7 @@ export function shrunkMarkout(mean: number, n: number, market: number, priorFill
 export class MarkoutShrinkage {
   private readonly means: readonly Ewma[];
   private readonly fills: Float64Array;
+  private mean = 0;
 
   constructor(venues: number, halfLife = MARKOUT_HALF_LIFE) {
     this.means = Array.from({ length: venues }, () => new Ewma(halfLife));
@@ -28,6 +29,7 @@ export class MarkoutShrinkage {
   update(venue: number, bps: number): void {
     this.means[venue]!.update(bps);
     this.fills[venue]! += 1;
+    this.mean = this.meanOfMeans();
   }
 
   count(venue: number): number {
@@ -41,13 +43,7 @@ export class MarkoutShrinkage {
 
   /** Mean of the venues' means by their fills, bps; 0 before any. */
   get market(): number {
-    let fills = 0;
-    let sum = 0;
-    for (let v = 0; v < this.means.length; v++) {
-      fills += this.fills[v]!;
-      sum += this.fills[v]! * (this.means[v]!.value ?? 0);
-    }
-    return fills > 0 ? sum / fills : 0;
+    return this.mean;
   }
 
   /** A venue's shrunk mean, bps: the market's where it has no fills. */
@@ -65,6 +61,17 @@ export class MarkoutShrinkage {
       this.means[v]!.restore(state);
     });
     this.fills.set(fills);
+    this.mean = this.meanOfMeans();
+  }
+
+  private meanOfMeans(): number {
+    let fills = 0;
+    let sum = 0;
+    for (let v = 0; v < this.means.length; v++) {
+      fills += this.fills[v]!;
+      sum += this.fills[v]! * (this.means[v]!.value ?? 0);
+    }
+    return fills > 0 ? sum / fills : 0;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { SessionConfig } from '../../../shared/config/session.ts';
 import type { ExecutionReport, NewOrderSingle, Sink } from '../../../shared/events.ts';
 import { ExecType, isBetter, type LastLiquidityInd, OrdStatus, type Side } from '../../../shared/fix.ts';
-import type { Leg } from '../../../shared/routing.ts';
+import { isFirm, type Leg } from '../../../shared/routing.ts';
 import { type Money, type Nanos, notional, type Px, type Qty } from '../../../shared/units.ts';
 import type { ConsolidatedView } from '../view/consolidated.ts';
 import type { LifeEvent } from './lifecycle.ts';
@@ -29,6 +29,8 @@ export interface ChildTerms {
   readonly displayQty: Qty;
   readonly sentAt: Nanos;
   readonly remaining: Qty;
+  /** The conditional child that it firms up. */
+  readonly invitation?: number;
 }
 
 /** A venue's word of a trade. */
@@ -51,6 +53,11 @@ export class Ledger {
   readonly byClOrdID = new Map<string, number>();
   /** Parents not yet done, in order of arrival. */
   readonly open = new Set<number>();
+  /**
+   * Conditional legs that are not yet done, in the order they were sent. They hold no shares of their parents, nothing waits for them, and
+   * an order may end before them.
+   */
+  readonly conditionals = new Set<number>();
   /** By symbol x 2 + (0 buys, 1 sells): live legs that rest or are to rest. */
   private readonly resting: number[][];
   /** The session is over: what ends from now on ends with it. */
@@ -94,6 +101,7 @@ export class Ledger {
       routing: false,
       waiting: false,
       pinged: new Float64Array(this.config.venues.length),
+      inVain: new Float64Array(this.config.venues.length),
     };
     this.parents.push(parent);
     this.byClOrdID.set(command.clOrdID, index);
@@ -136,7 +144,8 @@ export class Ledger {
   }
 
   /** Enters a leg: it is PendingNew, on its way. */
-  enter(now: Nanos, parent: Parent, { leg, venue, decisionID, displayQty, sentAt, remaining }: ChildTerms): Child {
+  enter(now: Nanos, parent: Parent, { leg, venue, decisionID, displayQty, sentAt, remaining, invitation }: ChildTerms): Child {
+    const rest = leg.action === 'post' || leg.action === 'peg' || leg.action === 'conditional';
     const child: Child = {
       index: this.children.length,
       parent: parent.index,
@@ -146,7 +155,7 @@ export class Ledger {
       symbol: parent.symbol,
       side: parent.side,
       ordType: 'limit',
-      timeInForce: leg.action === 'post' || leg.action === 'peg' ? 'day' : parent.timeInForce === 'fok' ? 'fok' : 'ioc',
+      timeInForce: rest ? 'day' : parent.timeInForce === 'fok' ? 'fok' : 'ioc',
       orderQty: leg.orderQty,
       price: leg.px,
       venue,
@@ -160,10 +169,14 @@ export class Ledger {
       askedAt: sentAt,
       overdue: false,
       restPx: leg.px,
+      minQty: leg.minQty ?? (0 as Qty),
+      invitedQty: 0 as Qty,
+      ...(invitation !== undefined && { invitation }),
       ...untouched(),
     };
     this.children.push(child);
-    parent.live.push(child.index);
+    if (isFirm(leg)) parent.live.push(child.index);
+    else this.conditionals.add(child.index);
     if (rests(child)) this.restingOf(child.symbol, child.side).push(child.index);
     this.reportChild(now, child, ExecType.pendingNew);
     return child;
@@ -215,26 +228,34 @@ export class Ledger {
   giveUp(now: Nanos): void {
     for (const index of [...this.open]) {
       const parent = this.parents[index]!;
-      for (const live of parent.live) {
-        const child = this.children[live]!;
-        // Domain 3.3: what was never acknowledged cannot expire.
-        const event = child.ordStatus === OrdStatus.pendingNew ? '4' : 'C';
-        const text = `${SESSION_CLOSED}: ${this.config.venues[child.venue]!.mic} never answered`;
-        if (this.hear(now, child, event))
-          this.reportChild(now, child, event === 'C' ? ExecType.expired : ExecType.canceled, { text });
-      }
+      for (const live of parent.live) this.giveUpChild(now, this.children[live]!);
       for (const live of [...parent.live]) this.leave(parent, this.children[live]!);
       this.finish(now, parent, 'C', SESSION_CLOSED);
     }
+    for (const index of this.conditionals) this.giveUpChild(now, this.children[index]!);
+    this.conditionals.clear();
   }
 
-  /** Shares of a parent that are out at venues. */
+  private giveUpChild(now: Nanos, child: Child): void {
+    // Domain 3.3: what was never acknowledged cannot expire.
+    const event = child.ordStatus === OrdStatus.pendingNew ? '4' : 'C';
+    const text = `${SESSION_CLOSED}: ${this.config.venues[child.venue]!.mic} never answered`;
+    if (this.hear(now, child, event)) this.reportChild(now, child, event === 'C' ? ExecType.expired : ExecType.canceled, { text });
+  }
+
+  /** Conditional legs of a parent that are not yet done, oldest first. */
+  conditionalsOf({ index }: Parent): Child[] {
+    return Array.from(this.conditionals, (child) => this.children[child]!).filter(({ parent }) => parent === index);
+  }
+
+  /** Shares of a parent that are out at venues; conditional legs hold none. */
   outstanding(parent: Parent): number {
     return parent.live.reduce((sum, index) => sum + leavesQty(this.children[index]!), 0);
   }
 
   /** Takes a leg that is done off its parent. */
   leave(parent: Parent, child: Child): void {
+    if (this.conditionals.delete(child.index)) return;
     parent.live = parent.live.filter((index) => index !== child.index);
     if (!rests(child)) return;
     const resting = this.restingOf(child.symbol, child.side);
@@ -299,7 +320,8 @@ export class Ledger {
 
   save(): LedgerState {
     const { parents, children, closed, reports, refusals } = this;
-    return structuredClone({ parents, children, open: [...this.open], closed, reports, refusals });
+    const conditionals = [...this.conditionals];
+    return structuredClone({ parents, children, open: [...this.open], conditionals, closed, reports, refusals });
   }
 
   restore(saved: LedgerState): void {
@@ -308,6 +330,8 @@ export class Ledger {
     this.children.splice(0, this.children.length, ...state.children);
     this.open.clear();
     for (const index of state.open) this.open.add(index);
+    this.conditionals.clear();
+    for (const index of state.conditionals) this.conditionals.add(index);
     this.byClOrdID.clear();
     for (const parent of this.parents) this.byClOrdID.set(parent.clOrdID, parent.index);
     for (const list of this.resting) list.length = 0;
@@ -344,6 +368,7 @@ export interface LedgerState {
   readonly parents: Parent[];
   readonly children: Child[];
   readonly open: number[];
+  readonly conditionals: number[];
   readonly closed: boolean;
   readonly reports: number;
   readonly refusals: number;

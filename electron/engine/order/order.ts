@@ -35,7 +35,7 @@ export interface Parent extends Order {
   readonly limitPx: Px;
   /** Until when it may rest before it takes what is left; 0 where its strategy has no patience. */
   readonly restUntil: number;
-  /** Children that are not yet done. */
+  /** Children that are not yet done; conditional ones are not among them. */
   live: number[];
   children: number;
   round: number;
@@ -51,6 +51,8 @@ export interface Parent extends Order {
   waiting: boolean;
   /** By venue: when a dark ping last came back short; 0 never. */
   pinged: Float64Array;
+  /** By venue: when an invitation last came to nothing; 0 never. */
+  inVain: Float64Array;
 }
 
 /** One leg at one venue. */
@@ -75,6 +77,12 @@ export interface Child extends Order {
   overdue: boolean;
   /** Where it rests: its limit, unless the venue slid or clipped it. */
   restPx: Px;
+  /** Of a conditional one: the least that it is firmed up for; else 0. */
+  readonly minQty: Qty;
+  /** Of a conditional one: shares that its pool has invited it to trade and that it has not answered for; else 0. */
+  invitedQty: Qty;
+  /** The conditional child that this one firms up. */
+  readonly invitation?: number;
 }
 
 export function leavesQty(order: Order): Qty {

@@ -19,8 +19,8 @@ export interface DeskState {
   readonly knownClOrdIDs: ReadonlyMap<string, unknown>;
   /** Direct NBBO midpoint of the symbol, the last uncrossed one; 0 before there is any. */
   readonly midPx: number;
-  /** Policies of users that orders may name. */
-  readonly userStrategies: readonly StrategyName[];
+  /** Policies of users that orders may name; absent: none. */
+  readonly userStrategies?: readonly StrategyName[];
 }
 
 /** Checks an order against the session's rules; undefined means it may be accepted. The first broken rule is named. */
@@ -43,8 +43,8 @@ export function refusal(config: SessionConfig, order: NewOrderSingle, state: Des
       OrdRejReason.exceedsLimit,
       `${qtyText(order.orderQty)} is above the limit of ${qtyText(risk.maxOrderQty)} shares an order`,
     );
-  if (![...STRATEGIES, ...state.userStrategies].includes(order.strategy))
-    return no('strategy', OrdRejReason.other, `${order.strategy} is not a strategy of this session`);
+  if (![...STRATEGIES, ...(state.userStrategies ?? [])].includes(order.strategy))
+    return no('strategy', OrdRejReason.other, `${order.strategy} is not a strategy`);
   if (!DISPATCHES.includes(order.dispatch)) return no('dispatch', OrdRejReason.other, `${order.dispatch} is not a way to dispatch`);
   if (order.timeInForce !== 'day' && order.timeInForce !== 'ioc' && order.timeInForce !== 'fok')
     return no('timeInForce', OrdRejReason.other, `${order.timeInForce} is not day, ioc or fok`);

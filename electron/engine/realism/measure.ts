@@ -2,6 +2,7 @@ import { type SessionConfig, symbolIndex } from '../../../shared/config/session.
 import { MINUTE, type Nanos, SECOND } from '../../../shared/units.ts';
 import { Engine } from '../engine.ts';
 import type { Tape } from '../feed/tape.ts';
+import { alone } from './alone.ts';
 import { Collector } from './collector.ts';
 import { impact } from './impact.ts';
 import { type Measures, measures } from './measures.ts';
@@ -55,23 +56,6 @@ export function measure(options: MeasureOptions, onProgress?: (progress: Measure
     onProgress?.({ now, done: share + (1 - share) * part, events: begun + events }),
   );
   return { ...found, impact: cost };
-}
-
-/**
- * A scenario of that one symbol: actors of other symbols draw from streams of their own, so that leaving them out changes nothing but the
- * time it takes. What a script lets go wrong is left out too: the question is whether the market is like a usual day. A tape stays whole.
- */
-function alone(config: SessionConfig, symbol: string): SessionConfig {
-  const spec = config.symbols.find((known) => known.symbol === symbol);
-  if (!spec) throw new RangeError(`measure: ${symbol} is not traded in ${config.name}`);
-  switch (config.market) {
-    case 'tape':
-      return config;
-    case 'agents':
-      return { ...config, symbols: [spec], faults: [] };
-    default:
-      return { ...config, symbols: [spec], openingQuotes: config.openingQuotes.filter((quote) => quote.symbol === symbol) };
-  }
 }
 
 /** `minutes` from `from` on, or as much of it as the session has. */

@@ -10,6 +10,9 @@ export interface Allotment {
   readonly px: Px;
   readonly orderQty: Qty;
   readonly iso: boolean;
+  readonly minQty?: Qty;
+  /** The conditional order that it firms up. */
+  readonly invitation?: string;
 }
 
 /**
@@ -17,9 +20,15 @@ export interface Allotment {
  * pings first, then displayed levels, and only when neither is there, or when `patient`, a resting remainder; a ranking that says
  * `together` rests its posts beside what it takes. Sequential dispatch sends the first leg alone, so nothing is everywhere at once.
  * Under order protection levels are taken price by price, the policy deciding only within a price; a burst over several prices covers
- * every better quote seen, and its legs are marked as intermarket sweeps (domain 5.4, 5.5).
+ * every better quote seen, and its legs are marked as intermarket sweeps (domain 5.4, 5.5). Conditional orders, which hold no shares, come
+ * last.
  */
-export function allocate(request: RouteRequest, given: Ranking, dispatch: Dispatch, patient: boolean): Allotment[] {
+export function allocate(request: RouteRequest, ranking: Ranking, dispatch: Dispatch, patient: boolean): Allotment[] {
+  const legs = firm(request, ranking, dispatch, patient);
+  return ranking.conditionals?.length ? [...legs, ...conditional(request, ranking.conditionals, legs)] : legs;
+}
+
+function firm(request: RouteRequest, given: Ranking, dispatch: Dispatch, patient: boolean): Allotment[] {
   const ranking = dispatch === 'sequential' ? { ...given, everywhere: false } : given;
   if (patient) return rested(request, ranking, request.leavesQty);
   if (request.timeInForce === 'fok') return wholeOrNothing(request, ranking);
@@ -32,6 +41,18 @@ export function allocate(request: RouteRequest, given: Ranking, dispatch: Dispat
   const legs = pings.length > 0 ? pings : ranking.everywhere ? spread(request, ranking) : swept(request, ranking);
   if (legs.length > 0) return dispatch === 'sequential' ? [first(request, legs)] : legs;
   return rested(request, ranking, request.leavesQty);
+}
+
+/**
+ * Every pool is asked for all that these legs do not take now: what rests can be called back for an invitation. It must then be worth the
+ * places in the queue, half of what rests; else, a round lot.
+ */
+function conditional(request: RouteRequest, options: readonly Option[], legs: readonly Allotment[]): Allotment[] {
+  const resting = legs.filter(({ action }) => action === 'post' || action === 'peg');
+  const orderQty = (request.leavesQty - sum(legs) + sum(resting)) as Qty;
+  if (orderQty <= request.params.conditionalMinQty) return [];
+  const minQty = Math.min(orderQty, Math.max(request.roundLot, Math.ceil(sum(resting) / 2))) as Qty;
+  return options.map((option) => ({ option, action: 'conditional', px: request.limitPx, orderQty, iso: false, minQty }));
 }
 
 function sum(legs: readonly Allotment[]): number {
@@ -112,13 +133,19 @@ function first(request: RouteRequest, legs: readonly Allotment[]): Allotment {
   return { ...leg, px: leg.option.px, orderQty: Math.min(leg.orderQty, shown, request.leavesQty) as Qty, iso: false };
 }
 
-/** Broadcast: all lit venues at the best price, by what they show there; a token share is asked of those that show none. */
+/**
+ * Broadcast: all lit venues at the best price, by what they show there, and a token share is asked of those that show none; an order that is
+ * more than all that sweeps on through every price in the same burst.
+ */
 function spread(request: RouteRequest, ranking: Ranking): Allotment[] {
   const best = ranking.levels[0]?.px;
   if (best === undefined) return [];
+  const atBest = ranking.levels.reduce((sum, { px, qty }) => sum + (px === best ? qty : 0), 0);
+  if (request.leavesQty > atBest && ranking.levels.some(({ px }) => px !== best)) return swept(request, ranking);
   const options = [...new Set(ranking.levels.map((level) => level.option))];
-  const weights = options.map((option) => (option.px === best ? (option.displayQty ?? 0) : 1));
-  const shares = proRata(request.leavesQty, weights);
+  const tokens = Math.min(options.length, request.leavesQty);
+  const weights = options.map((option) => (option.px === best ? (option.displayQty ?? 0) : 0));
+  const shares = proRata(request.leavesQty - tokens, weights).map((qty, i) => qty + (i < tokens ? 1 : 0));
   return options
     .map((option, i) => ({ option, action: 'take' as const, px: best, orderQty: shares[i]! as Qty, iso: false }))
     .filter((leg) => leg.orderQty > 0);

@@ -1,6 +1,7 @@
 import type { SessionConfig } from '../../../shared/config/session.ts';
 import type { Sink } from '../../../shared/events.ts';
 import { ExecType, isTerminal, LastLiquidityInd, OrdStatus, opposite, sign } from '../../../shared/fix.ts';
+import { isFirm } from '../../../shared/routing.ts';
 import type { TradeThrough } from '../../../shared/trade-through.ts';
 import type { Money, Nanos, Px, Qty } from '../../../shared/units.ts';
 import { tradeThroughOf } from '../compliance/trade-through.ts';
@@ -87,10 +88,14 @@ export class Answers {
         return this.ended(now, child, '4', transactTime, ledger.closed ? SESSION_CLOSED : undefined);
       case VenueSays.selfMatch:
         return this.ended(now, child, '4', transactTime, 'self-match prevention: another order of ours came against it');
+      case VenueSays.firmedUp:
+        return this.ended(now, child, '4', transactTime, 'firmed up: a firm order has taken its place');
+      case VenueSays.lapsed:
+        return this.ended(now, child, '4', transactTime, 'its invitation was not answered in time');
       case VenueSays.expired:
         return this.ended(now, child, 'C', transactTime, SESSION_CLOSED);
       case VenueSays.rejected:
-        profiles[child.venue]!.rejected();
+        if (isFirm(child)) profiles[child.venue]!.rejected();
         if (ledger.hear(now, child, '8'))
           ledger.reportChild(now, child, ExecType.rejected, {
             transactTime,
@@ -108,7 +113,7 @@ export class Answers {
   /** What a child that is done has taught: how its venue answers and fills, and what is not there any more. */
   learn(now: Nanos, child: Child, matchTime: number): void {
     const { config, view, sink, ledger, selfHelp, profiles, knowledge, forecasts } = this.parts;
-    const { venue, symbol, side, action, timeInForce, orderQty, cumQty, displayQty } = child;
+    const { venue, symbol, side, action, timeInForce, orderQty, cumQty, displayQty, invitation } = child;
     const took = now - child.sentAt;
     if (timeInForce !== 'day') selfHelp.answered(venue, took);
     const hoped = action === 'take' ? Math.min(orderQty, displayQty) : 0;
@@ -121,14 +126,18 @@ export class Answers {
       profiles[venue]!.taken(hoped, cumQty, displayQty, took);
       knowledge.took(venue, { hoped, got: cumQty, shown: displayQty, asked: orderQty });
     } else if (action === 'mid') {
-      forecasts.believed('ping', knowledge.venues[venue]!.ping.mean, cumQty / orderQty);
       profiles[venue]!.taken(orderQty, cumQty, 0, took);
-      knowledge.pinged(venue, orderQty, cumQty, config.symbols[symbol]!.roundLot);
+      // One that was invited says nothing of what a ping would find.
+      if (invitation === undefined) {
+        forecasts.believed('ping', knowledge.venues[venue]!.ping.mean, cumQty / orderQty);
+        knowledge.pinged(venue, orderQty, cumQty, config.symbols[symbol]!.roundLot);
+      }
     }
     if (cumQty === orderQty) return;
     if (action === 'take' && timeInForce === 'ioc' && view.exhaust(venue, symbol, opposite(side), child.px, matchTime))
       tellNbbo(sink, now, 'direct', symbol, view.direct[symbol]!);
     if (action === 'mid') ledger.parents[child.parent]!.pinged[venue] = now;
+    if (invitation !== undefined) ledger.parents[child.parent]!.inVain[venue] = now;
   }
 
   /** A venue has given a child back, or it has expired there. */

@@ -66,7 +66,8 @@ export function takeCost(input: CostInput): Priced {
   const { spec, router, tick, fillProbability, presence, oneWay } = input;
   const price = sign(input.side) * (input.px - input.midPx) * MONEY_PER_PX;
   const prior = router.adverseTicks * tick * MONEY_PER_PX * presence;
-  const stale = staleProbability(spec, input.age + oneWay, presence) - staleProbability(spec, oneWay, presence);
+  const hazard = hazardPerNano(spec, presence);
+  const stale = goneAfter(hazard, input.age + oneWay) - goneAfter(hazard, oneWay);
   const miss = (1 - fillProbability) * Math.max(0, input.elsewhere - price - spec.takerFee);
   return priced(input, {
     price,
@@ -95,6 +96,16 @@ export function pingCost(input: CostInput): Priced {
   });
 }
 
+/**
+ * A share that waits in a pool without being firm, at its limit where the midpoint is beyond it: nobody sees it and nothing is given up for
+ * it, so a miss costs nothing; what fills is removed by the firm order that takes its place.
+ */
+export function conditionalCost(input: CostInput): Priced {
+  const { spec, side, px, midPx } = input;
+  const price = sign(side) * (px - midPx) * MONEY_PER_PX;
+  return priced(input, { price, fee: spec.takerFee, adverse: adverse(input, 0), stale: 0, latency: 0, miss: 0 });
+}
+
 /** A share that rests: it earns its price and the maker fee, if it fills; `px` is the midpoint for one that is pegged there. */
 export function postCost(input: CostInput): Priced {
   const { spec, router, tick, fillProbability } = input;
@@ -117,7 +128,11 @@ export function postCost(input: CostInput): Priced {
  * over half a round trip.
  */
 export function staleProbability(spec: VenueSpec, nanos: number, presence = spec.hftPresence): number {
-  return 1 - Math.exp(-hazardPerNano(spec, presence) * nanos);
+  return goneAfter(hazardPerNano(spec, presence), nanos);
+}
+
+function goneAfter(hazard: number, nanos: number): number {
+  return 1 - Math.exp(-hazard * nanos);
 }
 
 /** h of TV-5.1 in 1/ns: -ln(1 - hft) / (RTT / 2), RTT without the speed bump. */

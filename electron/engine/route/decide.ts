@@ -4,6 +4,7 @@ import {
   COST_TERMS,
   type CostTerm,
   type Dispatch,
+  isFirm,
   type Leg,
   type RoutingDecision,
   type StrategyName,
@@ -38,8 +39,7 @@ export interface Decider {
  * only rest what may rest.
  */
 export function decide(situation: Situation, decider: Decider, dispatch: Dispatch, patient = false): Decided {
-  const { foresight } = FORESIGHTED.has(decider.strategy) ? { foresight: situation.forecasts.foresight(situation) } : {};
-  const market = survey(foresight ? { ...situation, foresight } : situation);
+  const market = surveyed(situation, decider);
   const ranking = decider.policy(market.request);
   const allotments = allocate(market.request, ranking, dispatch, patient);
   return {
@@ -49,9 +49,40 @@ export function decide(situation: Situation, decider: Decider, dispatch: Dispatc
   };
 }
 
+/** A pool's invitation, as the router hears of it. */
+export interface Invitation {
+  /** The conditional order that is invited. */
+  readonly orderID: string;
+  readonly venue: number;
+  /** Shares to be firmed up. */
+  readonly qty: Qty;
+}
+
+/**
+ * The round that answers an invitation: one leg to its pool, firm, with everything else that the order could do then beside it. It is a
+ * decision of its own, and not a part of the one that sent the conditional order, because it is made later, of another market and for
+ * other shares. A sentence where the pool cannot be used now.
+ */
+export function firmUp(situation: Situation, decider: Decider, { orderID, venue, qty }: Invitation): Decided | string {
+  const market = surveyed({ ...situation, invited: { venue, qty } }, decider);
+  const option = market.request.pings.find((ping) => ping.venue === venue);
+  if (!option) return market.barred.find((bar) => bar.venue === venue && bar.action === 'mid')!.text;
+  const ranking = decider.policy(market.request);
+  const allotments: Allotment[] = [
+    { option, action: 'mid', px: situation.limitPx, orderQty: qty, iso: false, invitation: orderID },
+  ];
+  const reasoning = reason(situation, decider.strategy, situation.dispatch, market, ranking, allotments);
+  return { allotments, delays: [0 as Nanos], reasoning };
+}
+
+function surveyed(situation: Situation, { strategy }: Decider): Market {
+  const foresight = FORESIGHTED.has(strategy) ? situation.forecasts.foresight(situation) : undefined;
+  return survey(foresight ? { ...situation, foresight } : situation);
+}
+
 /** Legs as a decision lists them, each with the order number that `orderID` gives it. */
 export function legs({ allotments, delays: held }: Pick<Decided, 'allotments' | 'delays'>, orderID: () => string): Leg[] {
-  return allotments.map(({ option, action, px, orderQty, iso }, i) => ({
+  return allotments.map(({ option, action, px, orderQty, iso, minQty, invitation }, i) => ({
     orderID: orderID(),
     mic: option.spec.mic,
     action,
@@ -59,6 +90,8 @@ export function legs({ allotments, delays: held }: Pick<Decided, 'allotments' | 
     orderQty,
     iso,
     ...(held[i]! > 0 && { delay: held[i]! }),
+    ...(minQty !== undefined && { minQty }),
+    ...(invitation !== undefined && { invitation }),
   }));
 }
 
@@ -78,28 +111,33 @@ function reason(
   ranking: Ranking,
   allotments: readonly Allotment[],
 ): Reasoning {
-  const rests = allotments.some(({ action }) => action === 'post' || action === 'peg');
+  const { config, view, symbol, now } = situation;
+  // What an invitation is taken in place of is, for an order that has patience, resting.
+  const rests = allotments.some(
+    ({ action, invitation }) => action === 'post' || action === 'peg' || (invitation !== undefined && request.patience > 0),
+  );
   const takesToo = !rests || ranking.together === true;
-  const order = preference(ranking, allotments, rests, takesToo);
-  const [winner, second] = allotments.length > 0 ? order : [];
-  const sent = new Map<Option, number>();
-  for (const { option, orderQty } of allotments) sent.set(option, (sent.get(option) ?? 0) + orderQty);
+  const places = config.venues.length * PLACES;
+  const listed = new Array<boolean>(places).fill(false);
+  const order = preference(ranking, allotments, rests, takesToo, listed);
+  const [winner, second] = allotments.some(isFirm) ? order : [];
+  const sent = new Array<number>(places).fill(0);
+  for (const { option, orderQty } of allotments) sent[placeOf(option)]! += orderQty;
   const candidates: Candidate[] = [];
   for (let i = 0; i < order.length; i++) {
     const option = order[i]!;
-    candidates.push(candidate(option, i + 1, sent.get(option), noted(whyNot(option, winner, sent, request), ranking)));
+    const orderQty = sent[placeOf(option)]!;
+    const why = orderQty > 0 ? CHOSEN : whyNot(option, winner, request);
+    candidates.push(candidate(option, i + 1, orderQty, noted(why, ranking)));
   }
-  const ranked = new Set(order);
-  const seen = new Set<number>();
-  for (const option of order) seen.add(option.venue * 4 + KINDS[option.action]);
+  // They hold no shares and win nothing: they come after all that could.
+  for (const { option, action, orderQty } of allotments)
+    if (action === 'conditional') candidates.push(candidate(option, candidates.length + 1, orderQty, noted(CHOSEN, ranking)));
   for (const options of [takesToo ? request.takes : NONE, rests ? request.posts : NONE, request.pings])
-    for (const option of options) {
-      seen.add(option.venue * 4 + KINDS[option.action]);
-      if (!ranked.has(option))
-        candidates.push(candidate(option, undefined, undefined, noted(ranking.refused?.get(option) ?? NOT_POLICY, ranking)));
-    }
-  for (const bar of barred) if (!seen.has(bar.venue * 4 + KINDS[bar.action])) candidates.push(refused(bar));
-  const { config, view, symbol, now } = situation;
+    for (const option of options)
+      if (enlist(listed, option))
+        candidates.push(candidate(option, undefined, 0, noted(ranking.refused?.get(option) ?? NOT_POLICY, ranking)));
+  for (const bar of barred) if (!listed[placeOf(bar)]) candidates.push(refused(bar));
   return {
     at: now,
     symbol: config.symbols[symbol]!.symbol,
@@ -108,59 +146,80 @@ function reason(
     dispatch,
     leavesQty: situation.leavesQty,
     limitPx: situation.limitPx,
-    ...(request.midPx > 0 && { midPx: request.midPx }),
+    midPx: request.midPx > 0 ? request.midPx : undefined,
     direct: view.nbbo('direct', symbol, now),
     sip: view.nbbo('sip', symbol, now),
     protected: request.protected,
     snapshot: fingerprint(request.protected),
     candidates,
-    ...(winner && { winner: winner.spec.mic }),
-    ...(winner && second && { second: second.spec.mic, margin: (second.total - winner.total) as Money }),
+    winner: winner?.spec.mic,
+    second: second?.spec.mic,
+    margin: winner && second && ((second.total - winner.total) as Money),
     processing: config.router.processing,
   };
 }
 
 const NONE: readonly Option[] = [];
-const KINDS = { take: 0, mid: 1, post: 2, peg: 3 } as const;
+const KINDS = { take: 0, mid: 1, post: 2, peg: 3, conditional: 4 } as const;
+const PLACES = 5;
+const CHOSEN = { why: 'chosen', text: 'chosen' } as const;
 const NOT_POLICY = { why: 'notPolicy', text: 'not used by this strategy' } as const;
 
 function noted(reason: Pick<Candidate, 'why' | 'text'>, { note }: Ranking): Pick<Candidate, 'why' | 'text'> {
   return note === undefined ? reason : { why: reason.why, text: `${reason.text} (${note})` };
 }
 
-/** The order in which the options were preferred: those sent to first, then the policy's own order, each once. */
-function preference(ranking: Ranking, allotments: readonly Allotment[], rests: boolean, takesToo: boolean): Option[] {
-  const order = new Set<Option>();
-  for (const { option } of allotments) order.add(option);
-  if (takesToo) {
-    for (const option of ranking.pings) order.add(option);
-    for (const { option } of ranking.levels) order.add(option);
-  }
-  if (rests) for (const option of ranking.posts) order.add(option);
-  return [...order];
+/** One number for a venue and what is done there: no two options have it in common. */
+function placeOf({ venue, action }: Option | Barred): number {
+  return venue * PLACES + KINDS[action];
 }
 
-function candidate(
-  option: Option,
-  rank: number | undefined,
-  orderQty: number | undefined,
-  reason: Pick<Candidate, 'why' | 'text'>,
-): Candidate {
+/** Marks an option as listed; false where it was already. */
+function enlist(listed: boolean[], option: Option): boolean {
+  const place = placeOf(option);
+  if (listed[place]) return false;
+  listed[place] = true;
+  return true;
+}
+
+/**
+ * The order in which the options were preferred: those sent to first, then the policy's own order, each once and marked in `listed`; none
+ * that is conditional.
+ */
+function preference(
+  ranking: Ranking,
+  allotments: readonly Allotment[],
+  rests: boolean,
+  takesToo: boolean,
+  listed: boolean[],
+): Option[] {
+  const order: Option[] = [];
+  for (const { option, action } of allotments) if (action !== 'conditional' && enlist(listed, option)) order.push(option);
+  if (takesToo) {
+    for (const option of ranking.pings) if (enlist(listed, option)) order.push(option);
+    for (const { option } of ranking.levels) if (enlist(listed, option)) order.push(option);
+  }
+  if (rests) for (const option of ranking.posts) if (enlist(listed, option)) order.push(option);
+  return order;
+}
+
+function candidate(option: Option, rank: number | undefined, orderQty: number, reason: Pick<Candidate, 'why' | 'text'>): Candidate {
   return {
     mic: option.spec.mic,
     kind: option.spec.kind,
     action: option.action,
-    ...(rank !== undefined && { rank }),
+    rank,
     px: option.px,
-    ...(option.displayQty !== undefined && { displayQty: option.displayQty }),
-    ...(option.age !== undefined && { age: option.age }),
+    displayQty: option.displayQty,
+    age: option.age,
     fillProbability: option.fillProbability,
     cost: option.cost,
     inputs: option.inputs,
     total: option.total,
     reputation: option.reputation,
-    orderQty: (orderQty ?? 0) as Qty,
-    ...reason,
+    orderQty: orderQty as Qty,
+    why: reason.why,
+    text: reason.text,
   };
 }
 
@@ -169,9 +228,9 @@ function refused(bar: Barred): Candidate {
     mic: bar.spec.mic,
     kind: bar.spec.kind,
     action: bar.action,
-    ...(bar.px !== undefined && { px: bar.px }),
-    ...(bar.displayQty !== undefined && { displayQty: bar.displayQty }),
-    ...(bar.age !== undefined && { age: bar.age }),
+    px: bar.px,
+    displayQty: bar.displayQty,
+    age: bar.age,
     fillProbability: bar.fillProbability,
     orderQty: 0 as Qty,
     why: bar.why,
@@ -183,16 +242,20 @@ function refused(bar: Barred): Candidate {
 function whyNot(
   option: Option,
   winner: Option | undefined,
-  sent: ReadonlyMap<Option, number>,
   { timeInForce, leavesQty }: RouteRequest,
 ): Pick<Candidate, 'why' | 'text'> {
-  if (sent.has(option)) return { why: 'chosen', text: 'chosen' };
   if (!winner && timeInForce === 'fok' && (option.displayQty ?? leavesQty) < leavesQty)
     return { why: 'tooSmall', text: 'shows less than the whole' };
   if (!winner) return { why: 'notNeeded', text: 'nothing was sent' };
   if (winner.action === 'take' && option.px !== winner.px) return { why: 'worsePrice', text: 'worse price' };
   if (option.total <= winner.total) return { why: 'notNeeded', text: 'later in this strategy’s order' };
   let worst: CostTerm = 'price';
-  for (const term of COST_TERMS) if (option.cost[term] - winner.cost[term] > option.cost[worst] - winner.cost[worst]) worst = term;
-  return { why: 'dearer', text: `${worst} ${centsText(option.cost[worst] - winner.cost[worst], 3, { sign: true })}` };
+  let most = Number.NEGATIVE_INFINITY;
+  for (const term of COST_TERMS) {
+    const more = option.cost[term] - winner.cost[term];
+    if (more <= most) continue;
+    worst = term;
+    most = more;
+  }
+  return { why: 'dearer', text: `${worst} ${centsText(most, 3, { sign: true })}` };
 }

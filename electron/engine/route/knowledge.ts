@@ -1,7 +1,7 @@
 import type { KnowledgeFile, VenueKnowledgeFile } from '../../../shared/config/knowledge.ts';
 import type { SessionConfig } from '../../../shared/config/session.ts';
 import { LastLiquidityInd } from '../../../shared/fix.ts';
-import type { VenueSpec } from '../../../shared/market.ts';
+import type { VenueKind, VenueSpec } from '../../../shared/market.ts';
 import { Beta, type BetaState } from '../learn/beta.ts';
 import { Ewma, EwmaMoments, type EwmaMomentsState, type EwmaState } from '../learn/ewma.ts';
 import { MARKOUT_HALF_LIFE, MarkoutShrinkage, type MarkoutShrinkageState } from '../learn/markout-shrinkage.ts';
@@ -90,8 +90,8 @@ export class VenueKnowledge {
 export class Knowledge {
   readonly venues: readonly VenueKnowledge[];
   /** Move of the midpoint in the second after our fills that removed, and after those that added, bps, positive is our way. */
-  readonly taken: MarkoutShrinkage;
-  readonly added: MarkoutShrinkage;
+  readonly taken: MarkoutsByKind;
+  readonly added: MarkoutsByKind;
   /** All of these together: how far one of them strays by chance. */
   private readonly moves = new EwmaMoments(MARKOUT_HALF_LIFE);
   readonly frozen: boolean;
@@ -99,26 +99,31 @@ export class Knowledge {
   readonly models: Models | undefined;
 
   private readonly mics: readonly string[];
+  private readonly kinds: readonly VenueKind[];
 
   constructor(config: SessionConfig) {
     this.venues = config.venues.map((spec) => new VenueKnowledge(spec, config.router));
     this.mics = config.venues.map(({ mic }) => mic);
-    this.taken = new MarkoutShrinkage(config.venues.length);
-    this.added = new MarkoutShrinkage(config.venues.length);
+    this.kinds = config.venues.map(({ kind }) => kind);
+    this.taken = byKind(config);
+    this.added = byKind(config);
     this.frozen = config.knowledge?.frozen ?? false;
     this.models = config.knowledge?.models && new Models(config.knowledge.models, this.frozen);
     if (config.knowledge) this.learned(config.knowledge);
   }
 
   private learned({ venues, moves }: KnowledgeFile): void {
-    const none = { fills: 0, weight: 0, mean: 0 };
-    const taken = this.mics.map((mic) => venues[mic]?.taken ?? none);
-    const added = this.mics.map((mic) => venues[mic]?.added ?? none);
     this.mics.forEach((mic, v) => {
       if (venues[mic]) this.venues[v]!.learned(venues[mic]);
     });
-    this.taken.restore({ means: taken.map(({ weight, mean }) => ({ weight, mean })), fills: taken.map(({ fills }) => fills) });
-    this.added.restore({ means: added.map(({ weight, mean }) => ({ weight, mean })), fills: added.map(({ fills }) => fills) });
+    for (const kind of KINDS) {
+      const of = (key: 'taken' | 'added') => this.mics.map((mic, v) => (this.kinds[v] === kind && venues[mic]?.[key]) || NO_FILLS);
+      for (const key of ['taken', 'added'] as const)
+        this[key][kind].restore({
+          means: of(key).map(({ weight, mean }) => ({ weight, mean })),
+          fills: of(key).map(({ fills }) => fills),
+        });
+    }
     if (moves) this.moves.restore(moves);
   }
 
@@ -152,15 +157,16 @@ export class Knowledge {
   markout(venue: number, liquidity: LastLiquidityInd, bps: number): void {
     if (this.frozen) return;
     this.moves.update(bps);
-    (liquidity === LastLiquidityInd.added ? this.added : this.taken).update(venue, bps);
+    this.of(venue, liquidity === LastLiquidityInd.added).update(venue, bps);
   }
 
   /**
-   * What sets a venue apart, bps: its markout less that of all venues, few fills drawn to none (domain 5.9), and of the rest only what chance
-   * does not explain: the positive part of 1 - se^2 / d^2 (James and Stein).
+   * What sets a venue apart, bps: its markout less that of all venues of its kind, few fills drawn to none (domain 5.9), and of the rest only
+   * what chance does not explain: the positive part of 1 - se^2 / d^2 (James and Stein). Of its kind, because the price goes our way after
+   * what is displayed was taken by our own doing too, and nobody sees a midpoint fill: set against each other, taking would seem a gain.
    */
   apart(venue: number, adds: boolean): number {
-    const known = adds ? this.added : this.taken;
+    const known = this.of(venue, adds);
     const own = known.own(venue);
     const variance = this.moves.variance;
     if (own === undefined || variance === undefined) return 0;
@@ -171,7 +177,7 @@ export class Knowledge {
   }
 
   markouts(venue: number, adds: boolean): number {
-    return (adds ? this.added : this.taken).count(venue);
+    return this.of(venue, adds).count(venue);
   }
 
   /** 0 to 100 (domain 5.9), from what removing there was followed by and how much fades. */
@@ -182,9 +188,8 @@ export class Knowledge {
 
   /** What has been learned so far, to be kept in a file. */
   file(title: string, trainedOn: readonly number[] = []): KnowledgeFile {
-    const taken = this.taken.save();
-    const added = this.added.save();
-    const markouts = ({ means, fills }: MarkoutShrinkageState, v: number) => ({ fills: fills[v]!, ...means[v]! });
+    const { taken, added } = this.save();
+    const markouts = (of: MarkoutsState, v: number) => ({ fills: of[this.kinds[v]!].fills[v]!, ...of[this.kinds[v]!].means[v]! });
     return {
       version: 1,
       title,
@@ -201,8 +206,8 @@ export class Knowledge {
   save(): KnowledgeState {
     return {
       venues: this.venues.map((known) => known.save()),
-      taken: this.taken.save(),
-      added: this.added.save(),
+      taken: { lit: this.taken.lit.save(), dark: this.taken.dark.save() },
+      added: { lit: this.added.lit.save(), dark: this.added.dark.save() },
       moves: this.moves.save(),
       models: this.models?.save(),
     };
@@ -210,12 +215,29 @@ export class Knowledge {
 
   restore(state: KnowledgeState): void {
     state.venues.forEach((known, v) => this.venues[v]!.restore(known));
-    this.taken.restore(state.taken);
-    this.added.restore(state.added);
+    for (const kind of KINDS) {
+      this.taken[kind].restore(state.taken[kind]);
+      this.added[kind].restore(state.added[kind]);
+    }
     this.moves.restore(state.moves);
     // Another session may have had none, or others: then ours stand as they were trained.
     if (state.models) this.models?.restore(state.models);
   }
+
+  private of(venue: number, adds: boolean): MarkoutShrinkage {
+    return (adds ? this.added : this.taken)[this.kinds[venue]!];
+  }
+}
+
+const KINDS = ['lit', 'dark'] as const satisfies readonly VenueKind[];
+const NO_FILLS = { fills: 0, weight: 0, mean: 0 };
+
+/** Of a kind's own venues; the places of the others stay empty. */
+type MarkoutsByKind = Readonly<Record<VenueKind, MarkoutShrinkage>>;
+type MarkoutsState = Readonly<Record<VenueKind, MarkoutShrinkageState>>;
+
+function byKind({ venues }: SessionConfig): MarkoutsByKind {
+  return { lit: new MarkoutShrinkage(venues.length), dark: new MarkoutShrinkage(venues.length) };
 }
 
 function padded(counts: readonly number[]): number[] {
@@ -240,8 +262,8 @@ export interface VenueKnowledgeState {
 
 export interface KnowledgeState {
   readonly venues: readonly VenueKnowledgeState[];
-  readonly taken: MarkoutShrinkageState;
-  readonly added: MarkoutShrinkageState;
+  readonly taken: MarkoutsState;
+  readonly added: MarkoutsState;
   readonly moves: EwmaMomentsState;
   readonly models: ModelsState | undefined;
 }

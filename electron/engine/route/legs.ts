@@ -1,7 +1,7 @@
 import { invariant } from '../../../shared/assert.ts';
 import type { SessionConfig } from '../../../shared/config/session.ts';
 import { ExecType, isTerminal, OrdStatus } from '../../../shared/fix.ts';
-import type { Leg } from '../../../shared/routing.ts';
+import { isFirm, type Leg } from '../../../shared/routing.ts';
 import type { Nanos, Qty } from '../../../shared/units.ts';
 import { Kind } from '../kinds.ts';
 import type { Ledger } from '../order/ledger.ts';
@@ -31,6 +31,8 @@ export interface LegTerms {
   readonly decisionID: string;
   /** Shares shown at the venue within the leg's limit. */
   readonly displayQty: Qty;
+  /** The conditional child that it firms up. */
+  readonly invitation?: number;
 }
 
 /** The legs of our orders on their way: sent to the venues, called back, and missed when no answer comes. */
@@ -45,11 +47,14 @@ export class Legs {
     const { config, schedule, ledger, way, profiles, forecasts } = this.parts;
     const { leg, venue } = terms;
     const sentAt = (now + config.router.processing + (leg.delay ?? 0)) as Nanos;
-    const held = ledger.outstanding(parent) + parent.cumQty + leg.orderQty;
+    const held = ledger.outstanding(parent) + parent.cumQty + (isFirm(leg) ? leg.orderQty : 0);
     invariant(held <= parent.orderQty, 'never more than OrderQty', leg.orderID);
     const child = ledger.enter(now, parent, { ...terms, sentAt, remaining: openQty(parent) });
-    profiles[venue]!.sent(leg.orderQty);
-    forecasts.sent(now, child);
+    // A conditional one asks for nothing yet: it is no order that could fill, and nobody sees it.
+    if (isFirm(leg)) {
+      profiles[venue]!.sent(leg.orderQty);
+      forecasts.sent(now, child);
+    }
     schedule.push(way.order(sentAt, venue), Kind.childArrives, child.index);
     if (child.timeInForce !== 'day')
       schedule.push(sentAt + Math.min(config.router.childTimeout, UNANSWERED_AFTER), Kind.childTimeout, child.index);
@@ -59,12 +64,13 @@ export class Legs {
   arrives(index: number): void {
     const child = this.parts.ledger.children[index]!;
     if (isTerminal(child.ordStatus)) return;
-    const { venue, symbol, side, px, orderQty: qty, action, timeInForce, iso, remaining } = child;
-    this.parts.venues.arrive({ child: index, venue, symbol, side, px, qty, remaining, action, timeInForce, iso });
+    const { venue, symbol, side, px, orderQty: qty, action, timeInForce, iso, remaining, minQty, invitation } = child;
+    const more = { ...(minQty > 0 && { minQty }), ...(invitation !== undefined && { invitation }) };
+    this.parts.venues.arrive({ child: index, venue, symbol, side, px, qty, remaining, action, timeInForce, iso, ...more });
   }
 
-  /** Calls a leg back; one that is not acknowledged yet as soon as it is. */
-  cancel(now: Nanos, child: Child): void {
+  /** Calls a leg back, for a reason where it needs one; a leg that is not acknowledged yet as soon as it is. */
+  cancel(now: Nanos, child: Child, text?: string): void {
     const { schedule, ledger, way } = this.parts;
     // Domain 3.3 cancels only what has been acknowledged: the request waits for the word.
     if (child.ordStatus === OrdStatus.pendingNew) {
@@ -72,9 +78,26 @@ export class Legs {
       return;
     }
     if (!ledger.hear(now, child, 'cancel')) return;
-    ledger.reportChild(now, child, ExecType.pendingCancel);
+    ledger.reportChild(now, child, ExecType.pendingCancel, text === undefined ? {} : { text });
     child.askedAt = now;
     schedule.push(way.cancel(now, child.venue), Kind.cancelArrives, child.index);
+  }
+
+  /** Calls back every conditional leg of a parent that is to end. */
+  withdraw(now: Nanos, parent: Parent): void {
+    // Venues that have closed let go of what rests by themselves.
+    if (this.parts.ledger.closed) return;
+    for (const child of this.parts.ledger.conditionalsOf(parent))
+      if (child.ordStatus !== OrdStatus.pendingCancel) this.cancel(now, child);
+  }
+
+  /** Whether a resting leg of a parent is on its way back. */
+  comesBack(now: Nanos, parent: Parent): boolean {
+    const { children } = this.parts.ledger;
+    return parent.live.some((index) => {
+      const child = children[index]!;
+      return (child.cancelWanted || child.ordStatus === OrdStatus.pendingCancel) && !isOverdue(now, child);
+    });
   }
 
   /** Kind.cancelArrives. */

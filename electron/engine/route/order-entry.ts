@@ -11,8 +11,8 @@ import type { ConsolidatedView } from '../view/consolidated.ts';
 import { collarPx } from './collar.ts';
 import type { Legs } from './legs.ts';
 import { wake } from './patience.ts';
-import type { UserStrategies } from './user-strategies.ts';
 import { PATIENT } from './policies/all.ts';
+import type { UserStrategies } from './user-strategies.ts';
 
 export interface OrderEntryParts {
   readonly config: SessionConfig;
@@ -89,11 +89,12 @@ export class OrderEntry {
     if (!ledger.hear(now, parent, 'cancel')) return;
     parent.waiting = false;
     ledger.reportParent(now, parent, ExecType.pendingCancel);
-    if (parent.live.length === 0) return ledger.finish(now, parent, '4', AS_ASKED);
+    if (parent.live.length === 0) ledger.finish(now, parent, '4', AS_ASKED);
     for (const index of parent.live) {
       const child = ledger.children[index]!;
       // An immediate-or-cancel leg answers by itself; a second word would only cross it on the wire.
       if (child.timeInForce === 'day' && child.ordStatus !== OrdStatus.pendingCancel) legs.cancel(now, child);
     }
+    legs.withdraw(now, parent);
   }
 }

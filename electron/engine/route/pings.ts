@@ -10,6 +10,8 @@ import { dearestFee, type Situation } from './situation.ts';
 
 /** A place that came back short is not asked again for this order before so long. */
 const PING_REST = 250 * MILLISECOND;
+/** Chance that what a pool has invited us to trade is still there. Illustrative. */
+const INVITED = 0.9;
 
 /**
  * Where the midpoint may be pinged: dark pools, and, where `tuning.hiddenPrior` says that something may rest unseen there, lit venues
@@ -23,40 +25,55 @@ export function pings(s: Situation, takes: readonly Option[], barred: Barred[]):
   const { tick } = config.symbols[s.symbol]!;
   const elsewhere = Number.isFinite(bestLit) ? bestLit : (tick * MONEY_PER_PX) / 2 + dearestFee(s);
   const { darkPingQty, tuning } = config.router;
-  const qty = Math.min(s.leavesQty, darkPingQty);
+  const most = Math.min(s.leavesQty, darkPingQty);
   const options: Option[] = [];
   for (let venue = 0; venue < config.venues.length; venue++) {
     const spec = config.venues[venue]!;
     if (spec.kind === 'lit' && (tuning.hiddenPrior === 0 || takes.length === 0)) continue;
     const known = s.knowledge.venues[venue]!;
-    const bar = (why: Barred['why'], text: string) =>
-      barred.push({ venue, spec, action: 'mid', fillProbability: known.ping.mean, why, text });
-    const ailment = s.health.ailment(venue, s.symbol);
-    const since = s.pinged?.[venue] ? s.now - s.pinged[venue]! : PING_REST;
-    if (ailment) bar(ailment.why, ailment.text);
-    else if (mid === 0) bar('noQuote', 'no sound midpoint: a side is empty, or the market crossed or very wide');
-    else if (!isWithin(s.side, mid, s.limitPx)) bar('beyondLimit', `midpoint beyond the limit ${pxText(s.limitPx)}`);
-    else if (since < PING_REST) bar('exhausted', `came back short ${delayText(since as Nanos)} ago`);
-    else if (qty < tuning.pingMinQty) bar('tooSmall', `less than a ping of ${tuning.pingMinQty}`);
+    const invited = s.invited?.venue === venue ? s.invited : undefined;
+    const qty = invited?.qty ?? most;
+    const bar = barOf(s, venue, mid, qty);
+    if (bar) {
+      barred.push({ venue, spec, action: 'mid', fillProbability: known.ping.mean, ...bar });
+      continue;
+    }
+    const fillProbability = invited ? INVITED : known.ping.mean;
+    const remainingQty = s.leavesQty - fillProbability * qty;
+    // At a lit venue only what fills shows that somebody asked.
+    const detection = spec.kind === 'lit' ? tuning.detectMid * fillProbability : tuning.detectPing;
+    const made = option(s, pingCost, {
+      venue,
+      action: 'mid',
+      px: mid,
+      qty,
+      fillProbability,
+      elsewhere: elsewhere + foreseenDrift(s, known.way(tuning.spray) + spec.responseLatency),
+      remainingQty,
+      detection,
+    });
+    if (made.reputation >= EXCLUDED_BELOW) options.push(made);
     else {
-      const fillProbability = known.ping.mean;
-      const remainingQty = s.leavesQty - fillProbability * qty;
-      // At a lit venue only what fills shows that somebody asked.
-      const detection = spec.kind === 'lit' ? tuning.detectMid * fillProbability : tuning.detectPing;
-      const made = option(s, pingCost, {
-        venue,
-        action: 'mid',
-        px: mid,
-        qty,
-        fillProbability,
-        elsewhere: elsewhere + foreseenDrift(s, known.way(tuning.spray) + spec.responseLatency),
-        remainingQty,
-        detection,
-      });
-      if (made.reputation < EXCLUDED_BELOW)
-        bar('badReputation', `reputation ${Math.round(made.reputation)}, below ${EXCLUDED_BELOW}`);
-      else options.push(made);
+      const text = `reputation ${Math.round(made.reputation)}, below ${EXCLUDED_BELOW}`;
+      barred.push({ venue, spec, action: 'mid', fillProbability: known.ping.mean, why: 'badReputation', text });
     }
   }
   return options;
+}
+
+/** Why a venue cannot be asked for the midpoint `mid` (0: there is none); undefined where it can. */
+function barOf(s: Situation, venue: number, mid: Px, qty: number): Pick<Barred, 'why' | 'text'> | undefined {
+  const { config, health, symbol, now } = s;
+  const ailment = health.ailment(venue, symbol);
+  if (ailment) return ailment;
+  if (config.venues[venue]!.kind === 'lit' && health.isQuiet(now, venue, symbol))
+    return { why: 'quiet', text: 'its feed misses heartbeats' };
+  if (mid === 0) return { why: 'noQuote', text: 'no sound midpoint: a side is empty, or the market crossed or very wide' };
+  if (!isWithin(s.side, mid, s.limitPx)) return { why: 'beyondLimit', text: `midpoint beyond the limit ${pxText(s.limitPx)}` };
+  const invited = s.invited?.venue === venue;
+  const since = s.pinged?.[venue] && !invited ? now - s.pinged[venue]! : PING_REST;
+  if (since < PING_REST) return { why: 'exhausted', text: `came back short ${delayText(since as Nanos)} ago` };
+  const { pingMinQty } = config.router.tuning;
+  if (!invited && qty < pingMinQty) return { why: 'tooSmall', text: `less than a ping of ${pingMinQty}` };
+  return undefined;
 }

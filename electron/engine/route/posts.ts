@@ -1,5 +1,5 @@
 import { isWithin, opposite, sign } from '../../../shared/fix.ts';
-import { type Px, type Qty, SECOND } from '../../../shared/units.ts';
+import { type Nanos, type Px, type Qty, SECOND } from '../../../shared/units.ts';
 import { EXCLUDED_BELOW } from '../learn/reputation.ts';
 import { bindingFar } from './binding.ts';
 import { postCost } from './cost.ts';
@@ -21,7 +21,8 @@ const POST_HORIZON = 60 * SECOND;
  */
 export function posts(s: Situation, barred: Barred[]): Option[] {
   if (s.timeInForce !== 'day' || (s.ordType !== 'limit' && s.patience <= 0)) return [];
-  const displayed = restingPx(s);
+  const common = commonOf(s);
+  const displayed = restingPx(s, common);
   const options: Option[] = [];
   const keep = (made: Option) => {
     const { venue, spec, action, px, fillProbability, reputation } = made;
@@ -34,7 +35,7 @@ export function posts(s: Situation, barred: Barred[]): Option[] {
   if (displayed > 0)
     for (let venue = 0; venue < s.config.venues.length; venue++) {
       if (s.config.venues[venue]!.kind === 'dark' || !s.health.isWell(venue, s.symbol)) continue;
-      keep(rested(s, venue, displayed as Px));
+      keep(rested(s, venue, displayed as Px, common));
     }
   const mid = s.patience > 0 ? s.view.soundMid(s.symbol) : 0;
   if (mid > 0 && isWithin(s.side, mid, s.limitPx))
@@ -42,28 +43,43 @@ export function posts(s: Situation, barred: Barred[]): Option[] {
       const spec = s.config.venues[venue]!;
       if ((spec.kind === 'lit' ? s.config.router.tuning.hiddenPrior === 0 : !spec.pool) || !s.health.isWell(venue, s.symbol))
         continue;
-      keep(pegged(s, venue, mid as Px));
+      keep(pegged(s, venue, mid as Px, common));
     }
   return options;
 }
 
-/** The price at which a remainder would be displayed, 0 for none. */
-function restingPx(s: Situation): number {
-  const { tick } = s.config.symbols[s.symbol]!;
+/** What is the same wherever the order would rest. */
+interface Common {
+  /** The best quotes that bind us: the side it trades with, and its own; 0 for none. */
+  readonly far: number;
+  readonly near: number;
+  /** ns. */
+  readonly horizon: number;
+  /** What a share that does not fill in that time is expected to cost elsewhere, micro-dollars. */
+  readonly elsewhere: number;
+}
+
+function commonOf(s: Situation): Common {
   const far = bindingFar(s, s.symbol, s.side);
-  const near = s.patience > 0 ? bindingFar(s, s.symbol, opposite(s.side)) : 0;
+  const horizon = s.patience > 0 ? s.patience : POST_HORIZON;
+  const elsewhere = escalation(s)(far || s.view.referenceMid(s.symbol)) + foreseenDrift(s, horizon);
+  return { far, near: bindingFar(s, s.symbol, opposite(s.side)), horizon, elsewhere };
+}
+
+/** The price at which a remainder would be displayed, 0 for none. */
+function restingPx(s: Situation, { far, near }: Common): number {
+  const { tick } = s.config.symbols[s.symbol]!;
   if (s.patience > 0 && near === 0) return 0;
-  const wanted = near > 0 && isWithin(s.side, near, s.limitPx) ? near : s.limitPx;
+  const wanted = s.patience > 0 && isWithin(s.side, near, s.limitPx) ? near : s.limitPx;
   const short = (of: number) => (of > 0 && isWithin(s.side, of, wanted) ? of - sign(s.side) * tick : wanted);
   const prices = [s.orderProtection || s.patience > 0 ? short(far) : wanted, short(s.own.restingBest(s.symbol, opposite(s.side)))];
   const px = s.side === 'buy' ? Math.min(...prices) : Math.max(...prices);
   return Math.max(0, px);
 }
 
-function rested(s: Situation, venue: number, px: Px): Option {
+function rested(s: Situation, venue: number, px: Px, { near, horizon, elsewhere }: Common): Option {
   const { view, symbol } = s;
   const { tick, volatility } = s.config.symbols[symbol]!;
-  const horizon = s.patience > 0 ? s.patience : POST_HORIZON;
   const reference = view.referenceMid(symbol);
   const queueQty = view.levels(venue, symbol, s.side).qtyAt(px);
   const age = view.age('direct', venue, symbol, s.now);
@@ -71,8 +87,7 @@ function rested(s: Situation, venue: number, px: Px): Option {
   const outflow = view.outflow.rate(venue, symbol, s.now) * (horizon / SECOND);
   const fills = outflow > 0 ? exponentialOutflow(outflow).between(queueQty, queueQty + s.leavesQty) / s.leavesQty : 0;
   // At the touch what trades there fills it; further away the price must come first.
-  const nearTouch = px === bindingFar(s, symbol, opposite(s.side));
-  const reckoned = nearTouch ? fills : touches * Math.max(fills, s.leavesQty / (s.leavesQty + queueQty));
+  const reckoned = px === near ? fills : touches * Math.max(fills, s.leavesQty / (s.leavesQty + queueQty));
   const foreseen = s.foresight?.fill({ venue, px, orderQty: s.leavesQty, queueQty }, horizon);
   const fillProbability = foreseen ?? reckoned;
   return option(s, postCost, {
@@ -83,15 +98,15 @@ function rested(s: Situation, venue: number, px: Px): Option {
     fillProbability: Math.min(1, fillProbability),
     remainingQty: s.leavesQty * (1 - Math.min(1, fillProbability)),
     detection: s.config.router.tuning.detectPost,
-    elsewhere: escalation(s)(bindingFar(s, symbol, s.side) || reference) + foreseenDrift(s, horizon),
+    elsewhere,
     displayQty: queueQty as Qty,
     queueQty,
     outflow,
-    ...(age !== undefined && { age }),
+    age,
   });
 }
 
-function pegged(s: Situation, venue: number, px: Px): Option {
+function pegged(s: Situation, venue: number, px: Px, { elsewhere }: Common): Option {
   const { view, symbol, config } = s;
   const known = s.knowledge.venues[venue]!;
   const fillProbability = Math.min(1, known.ping.mean * (1 + s.patience / SECOND / PEG_SECONDS));
@@ -103,9 +118,9 @@ function pegged(s: Situation, venue: number, px: Px): Option {
     fillProbability,
     remainingQty: s.leavesQty * (1 - fillProbability),
     detection: config.router.tuning.detectPing,
-    elsewhere: escalation(s)(bindingFar(s, symbol, s.side) || view.referenceMid(symbol)) + foreseenDrift(s, s.patience),
+    elsewhere,
     queueQty: 0,
-    ...(config.venues[venue]!.kind === 'lit' && { age: view.age('direct', venue, symbol, s.now) ?? (0 as never) }),
+    age: config.venues[venue]!.kind === 'lit' ? (view.age('direct', venue, symbol, s.now) ?? (0 as Nanos)) : undefined,
   });
 }
 

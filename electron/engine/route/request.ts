@@ -87,6 +87,8 @@ export interface RouteRequest {
   readonly pings: readonly Option[];
   /** Where a remainder could rest: displayed at lit venues, or pegged to the midpoint. */
   readonly posts: readonly Option[];
+  /** Pools that could be asked to invite it. */
+  readonly conditionals: readonly Option[];
 }
 
 /**
@@ -100,6 +102,8 @@ export interface Ranking {
   readonly levels: readonly Level[];
   /** Where a remainder rests, best first. */
   readonly posts: readonly Option[];
+  /** Pools that may hold a conditional order beside all that, each for the whole that is not taken now; absent: none. */
+  readonly conditionals?: readonly Option[];
   /** Shares at most, by option; absent: as many as the order has left. A post that is not in it gets nothing once any post is. */
   readonly sizes?: ReadonlyMap<Option, number>;
   /** The posts go out beside what is taken, not only once nothing is left to take. */

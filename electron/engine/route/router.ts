@@ -1,12 +1,13 @@
 import type { SessionConfig } from '../../../shared/config/session.ts';
 import type { Sink, StopPolicy } from '../../../shared/events.ts';
 import { isTerminal, isWithin, OrdStatus, type Side } from '../../../shared/fix.ts';
-import type { RoutingDecision, StrategyName, UserStrategy } from '../../../shared/routing.ts';
+import { isFirm, type RoutingDecision, type StrategyName, type UserStrategy } from '../../../shared/routing.ts';
 import type { Nanos, Px, Qty } from '../../../shared/units.ts';
 import type { VenueScore } from '../../../shared/wire/contract.ts';
+import type { LearningReport } from '../../../shared/wire/learning.ts';
 import type { Conditions } from '../conditions.ts';
 import { HEARTBEAT } from '../feed/heartbeat.ts';
-import { Kind } from '../kinds.ts';
+import { Kind, VenueSays } from '../kinds.ts';
 import { AS_ASKED, Ledger, type LedgerState, SESSION_CLOSED } from '../order/ledger.ts';
 import { type MarkedFill, Markouts } from '../order/markouts.ts';
 import { type Child, openQty, type Parent } from '../order/order.ts';
@@ -17,9 +18,11 @@ import type { ConsolidatedView } from '../view/consolidated.ts';
 import { tellNbbo } from '../view/nbbo.ts';
 import { type Profile, type ProfileState, profiles } from '../view/profile.ts';
 import { Answers, HALTED, type VenueReport } from './answers.ts';
-import { type Decided, type Decider, decide, legs } from './decide.ts';
+import { type Decided, type Decider, decide, firmUp, legs } from './decide.ts';
 import { Forecasts, type ForecastsState, type SampleListener } from './forecast/forecasts.ts';
+import { learning } from './forecast/learning.ts';
 import { Health } from './health.ts';
+import { Invitations } from './invitations.ts';
 import { Knowledge, type KnowledgeState } from './knowledge.ts';
 import { Legs } from './legs.ts';
 import { OrderEntry } from './order-entry.ts';
@@ -70,6 +73,7 @@ export class Router {
   readonly entry: OrderEntry;
   readonly legs: Legs;
   private readonly answers: Answers;
+  private readonly invitations: Invitations;
   private decisions = 0;
   orderProtection: boolean;
 
@@ -87,7 +91,7 @@ export class Router {
     this.markouts = markouts;
     this.way = way;
     this.selfHelp = selfHelp;
-    this.health = new Health(conditions, view, selfHelp);
+    this.health = new Health(config, conditions, view, selfHelp);
     this.profiles = known;
     this.knowledge = knowledge;
     const forecasts = new Forecasts({ config, view, knowledge, ...(parts.listener && { listener: parts.listener }) });
@@ -110,6 +114,7 @@ export class Router {
       knowledge,
       forecasts,
     });
+    this.invitations = new Invitations({ ledger, legs, firmUp: (...invited) => this.firmUp(...invited) });
     this.orderProtection = config.regime.orderProtection;
   }
 
@@ -134,21 +139,44 @@ export class Router {
     const free = openQty(parent) - this.ledger.outstanding(parent);
     if (free <= 0 || this.legs.awaits(now, parent)) return;
     const idle = countIdle(parent, this.parts.config.router.maxIdleRounds);
-    const { stopwatch, sink } = this.parts;
-    const began = stopwatch?.();
-    const decided = decide(this.situation(now, parent, free as Qty), this.decider(parent.strategy), parent.dispatch, idle);
-    if (stopwatch && began !== undefined) sink.took?.(stopwatch() - began);
-    if (decided.allotments.length === 0) return this.nothingToSend(now, parent, decided, idle);
+    const decided = this.timed(() =>
+      decide(this.situation(now, parent, free as Qty), this.decider(parent.strategy), parent.dispatch, idle),
+    );
+    if (!decided.allotments.some(isFirm)) return this.nothingToSend(now, parent, decided, idle);
     if (parent.strategy === 'single_venue' && parent.destination < 0) parent.destination = decided.allotments[0]!.option.venue;
     parent.waiting = false;
     parent.took = decided.allotments.some(({ action }) => action === 'take');
     parent.cumAtRound = parent.cumQty;
+    this.send(now, parent, decided);
+  }
+
+  private send(now: Nanos, parent: Parent, decided: Decided, invitation?: number): void {
     const { decisionID, legs } = this.record(parent, decided, now);
     for (const [i, leg] of legs.entries()) {
       const { venue } = decided.allotments[i]!.option;
       const displayQty = leg.action === 'take' ? this.shownWithin(now, venue, parent, leg.px) : (0 as Qty);
-      this.legs.send(now, parent, { leg, venue, decisionID, displayQty });
+      const more = invitation === undefined ? {} : { invitation };
+      this.legs.send(now, parent, { leg, venue, decisionID, displayQty, ...more });
     }
+  }
+
+  /** Answers a pool's invitation of a conditional leg with so many shares; a sentence where the pool cannot be used now. */
+  private firmUp(now: Nanos, parent: Parent, { index, orderID, venue }: Child, qty: Qty): string | undefined {
+    const free = (openQty(parent) - this.ledger.outstanding(parent)) as Qty;
+    const decided = this.timed(() =>
+      firmUp(this.situation(now, parent, free), this.decider(parent.strategy), { orderID, venue, qty }),
+    );
+    if (typeof decided === 'string') return decided;
+    this.send(now, parent, decided, index);
+    return undefined;
+  }
+
+  private timed<Made>(made: () => Made): Made {
+    const { stopwatch, sink } = this.parts;
+    const began = stopwatch?.();
+    const result = made();
+    if (stopwatch && began !== undefined) sink.took?.(stopwatch() - began);
+    return result;
   }
 
   /** Kind.patienceOver: what still rests is called back, and what is left goes on without patience. */
@@ -200,18 +228,14 @@ export class Router {
   }
 
   private nothingToSend(now: Nanos, parent: Parent, decided: Decided, idle: boolean): void {
-    if (!parent.waiting || this.users.hasFailed) this.record(parent, decided, now);
+    // At most conditional orders are sent: the order waits all the same.
+    if (decided.allotments.length > 0) this.send(now, parent, decided);
+    else if (!parent.waiting || this.users.hasFailed) this.record(parent, decided, now);
     if (parent.timeInForce === 'day') wait(parent);
     // What is still out somewhere is answered for first.
     else if (parent.live.length > 0) return;
-    else if (!this.parts.conditions.matches(parent.symbol)) this.ledger.finish(now, parent, '4', HALTED);
-    else
-      this.ledger.finish(
-        now,
-        parent,
-        '4',
-        givesUp(parent, idle, this.parts.config.router.maxIdleRounds, this.boundToAiling(parent)),
-      );
+    else if (!this.parts.conditions.matches(parent.symbol)) this.finish(now, parent, '4', HALTED);
+    else this.finish(now, parent, '4', givesUp(parent, idle, this.parts.config.router.maxIdleRounds, this.boundToAiling(parent)));
   }
 
   private boundToAiling({ destination, symbol }: Parent): string | undefined {
@@ -267,7 +291,10 @@ export class Router {
 
   venueReport(now: Nanos, index: number, report: VenueReport): void {
     const child = this.ledger.children[index]!;
-    if (this.answers.hear(now, child, report)) this.childDone(now, child, report.matchTime);
+    if (report.says === VenueSays.invited) return this.invitations.invited(now, child, report.lastQty as Qty);
+    if (!this.answers.hear(now, child, report)) return;
+    if (isFirm(child)) this.childDone(now, child, report.matchTime);
+    else this.invitations.over(now, child);
   }
 
   markout(now: Nanos, number: number, tau: Nanos): void {
@@ -286,20 +313,27 @@ export class Router {
     this.answers.learn(now, child, matchTime);
     if (parent.ordStatus === OrdStatus.filled) {
       ledger.open.delete(parent.index);
-      return;
+      return this.legs.withdraw(now, parent);
     }
+    this.invitations.answer(now, parent);
     if (this.legs.awaits(now, parent)) return;
     if (parent.live.length > 0) {
       if (!ledger.closed && parent.ordStatus !== OrdStatus.pendingCancel) wake(schedule, now, parent);
       return;
     }
-    if (ledger.closed) return ledger.finish(now, parent, 'C', SESSION_CLOSED);
-    if (parent.ordStatus === OrdStatus.pendingCancel) return ledger.finish(now, parent, '4', AS_ASKED);
+    if (ledger.closed) return this.finish(now, parent, 'C', SESSION_CLOSED);
+    if (parent.ordStatus === OrdStatus.pendingCancel) return this.finish(now, parent, '4', AS_ASKED);
     if (parent.timeInForce === 'fok' && child.action === 'take')
-      return ledger.finish(now, parent, '4', 'the whole quantity was gone on arrival');
+      return this.finish(now, parent, '4', 'the whole quantity was gone on arrival');
     // Where it may not rest now it is not offered again at once: it waits for the market to move or the conditions to change.
     if (child.ordStatus === OrdStatus.rejected && (child.action === 'post' || child.action === 'peg')) wait(parent);
     else wake(schedule, now, parent);
+  }
+
+  /** Ends a parent with what is filled, and calls back whatever pools hold of it. */
+  private finish(now: Nanos, parent: Parent, event: '4' | 'C', text: string): void {
+    this.ledger.finish(now, parent, event, text);
+    this.legs.withdraw(now, parent);
   }
 
   /** A venue's quotes no longer bind us, or do again. */
@@ -335,8 +369,17 @@ export class Router {
     );
   }
 
+  learning(): LearningReport {
+    return learning(this.parts.config, this.knowledge, this.forecasts.scores);
+  }
+
   get liveOrders(): number {
     return this.ledger.open.size;
+  }
+
+  /** A venue has not had its last word of an order, or of what it holds of one. */
+  get awaitsVenues(): boolean {
+    return this.liveOrders > 0 || this.ledger.conditionals.size > 0;
   }
 
   save(): RouterState {
@@ -388,7 +431,8 @@ export class Router {
   }
 
   private situation(now: Nanos, parent: Parent, free: Qty): Situation {
-    const { symbol, side, ordType, timeInForce, limitPx, destination, pinged } = parent;
+    const { symbol, side, ordType, timeInForce, limitPx, destination, pinged, inVain } = parent;
+    const asked = this.ledger.conditionals.size > 0 && new Set(this.ledger.conditionalsOf(parent).map(({ venue }) => venue));
     const patience = Math.max(0, parent.restUntil - now);
     const chance = this.chance();
     const { dispatch } = parent;
@@ -403,6 +447,8 @@ export class Router {
       limitPx,
       destination,
       pinged,
+      inVain,
+      ...(asked && { asked }),
       patience,
       chance,
     };

@@ -39,6 +39,12 @@ export interface Situation extends Desk {
   readonly destination: number;
   /** By venue: when a ping last came back short, 0 never. */
   readonly pinged?: Float64Array;
+  /** By venue: when an invitation last came to nothing, 0 never. */
+  readonly inVain?: Float64Array;
+  /** Venues where a conditional order of it rests. */
+  readonly asked?: ReadonlySet<number>;
+  /** What a pool has invited it to trade. */
+  readonly invited?: { readonly venue: number; readonly qty: Qty };
   /** How long the order may still rest before it takes what is left, ns: 0 takes now. */
   readonly patience: number;
   /** The decision's own stream. */

@@ -1,5 +1,6 @@
 import type { Nanos, Px } from '../../../shared/units.ts';
 import { protectedQuotes } from './binding.ts';
+import { conditionals } from './conditionals.ts';
 import { pings } from './pings.ts';
 import { posts } from './posts.ts';
 import type { Barred, RouteRequest } from './request.ts';
@@ -36,6 +37,7 @@ export function survey(s: Situation): Market {
     ...lit,
     pings: pings(s, lit.takes, barred),
     posts: posts(s, barred),
+    conditionals: conditionals(s),
   };
   return { request, barred };
 }

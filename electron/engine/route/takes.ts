@@ -15,7 +15,7 @@ export function takes(s: Situation, barred: Barred[]): Pick<RouteRequest, 'takes
   const elsewhere = escalation(s);
   // At once, the best prices are asked everywhere; one at a time, what is left afterwards is left for the next (TV-5.0).
   const burst = s.dispatch === 'sequential' ? undefined : burstOf(s, open);
-  const { detectTake } = s.config.router.tuning;
+  const dearer = sign(s.side) * MONEY_PER_PX;
   const options: Option[] = [];
   const levels: Level[] = [];
   for (const { venue, far, age, belief } of open) {
@@ -31,18 +31,18 @@ export function takes(s: Situation, barred: Barred[]): Pick<RouteRequest, 'takes
       fillProbability,
       belief,
       elsewhere: elsewhere(px),
-      remainingQty: s.leavesQty - fillProbability * qty,
-      detection: detectTake,
-      ...burst,
+      remainingQty: burst ? burst.remainingQty : s.leavesQty - fillProbability * qty,
+      detection: burst ? burst.detection : s.config.router.tuning.detectTake,
+      roundQty: burst?.roundQty,
       displayQty,
       unseenQty: known.unseen.value ?? 0,
-      ...(age !== undefined && { age }),
+      age,
     });
     options.push(made);
     for (const level of far) {
       if (!isWithin(s.side, level.px, s.limitPx)) break;
-      const worse = sign(s.side) * (level.px - px) * MONEY_PER_PX;
-      levels.push({ option: made, px: level.px, qty: level.qty, total: (made.total + worse) as Option['total'] });
+      const total = (made.total + (level.px - px) * dearer) as Option['total'];
+      levels.push({ option: made, px: level.px, qty: level.qty, total });
     }
   }
   return { takes: options, levels };
@@ -64,28 +64,34 @@ function reachable(s: Situation, barred: Barred[]): Reachable[] {
     const far = othersLevels(s, venue, s.symbol, s.side);
     const best = far[0];
     const age = s.view.age('direct', venue, s.symbol, s.now);
-    const bar = (why: Barred['why'], text: string) => {
-      const quote = best ? { px: best.px, displayQty: best.qty, ...(age !== undefined && { age }) } : {};
-      barred.push({ venue, spec, action: 'take', fillProbability: s.knowledge.venues[venue]!.take.mean, why, text, ...quote });
-    };
-    const ailment = s.health.ailment(venue, s.symbol);
-    if (ailment) bar(ailment.why, ailment.text);
-    else if (!best) bar('noQuote', s.side === 'buy' ? 'no offer' : 'no bid');
-    else if (isWithin(s.side, best.px, s.limitPx)) open.push({ venue, far, age, belief: beliefOf(s, venue, best) });
-    else if (s.ordType === 'market') bar('beyondCollar', `beyond the collar ${pxText(s.limitPx)}`);
-    else bar('beyondLimit', `beyond the limit ${pxText(s.limitPx)}`);
+    const bar = barOf(s, venue, best);
+    if (bar) {
+      const quote = best ? { px: best.px, displayQty: best.qty, age } : {};
+      barred.push({ venue, spec, action: 'take', fillProbability: s.knowledge.venues[venue]!.take.mean, ...bar, ...quote });
+    } else open.push({ venue, far, age, belief: beliefOf(s, venue, best!) });
   }
   return open;
 }
 
-/** What is believed of a fill there; where a model foresees better, about its mean, and as sure or unsure as ever. */
+/** Why nothing can be taken at a venue; undefined where something can. */
+function barOf(s: Situation, venue: number, best: OthersLevel | undefined): Pick<Barred, 'why' | 'text'> | undefined {
+  const ailment = s.health.ailment(venue, s.symbol);
+  if (ailment) return ailment;
+  if (!best) return { why: 'noQuote', text: s.side === 'buy' ? 'no offer' : 'no bid' };
+  if (isWithin(s.side, best.px, s.limitPx)) return undefined;
+  if (s.ordType === 'market') return { why: 'beyondCollar', text: `beyond the collar ${pxText(s.limitPx)}` };
+  return { why: 'beyondLimit', text: `beyond the limit ${pxText(s.limitPx)}` };
+}
+
+/** What is believed of a fill there: nearly nothing where the venue is quiet; where a model foresees better, about its mean, as sure or unsure as ever. */
 function beliefOf(s: Situation, venue: number, { px, qty: displayQty }: OthersLevel): BetaState {
   const { take } = s.knowledge.venues[venue]!;
   const { leavesQty } = s;
   const fade = s.foresight?.fade({ venue, px, orderQty: Math.min(leavesQty, displayQty), displayQty, leavesQty });
-  if (fade === undefined) return take;
+  const quiet = s.health.isQuiet(s.now, venue, s.symbol);
+  if (fade === undefined && !quiet) return take;
   const weight = take.alpha + take.beta;
-  const fills = Math.min(1 - LEAST, Math.max(LEAST, 1 - fade));
+  const fills = quiet ? LEAST : Math.min(1 - LEAST, Math.max(LEAST, 1 - (fade ?? 0)));
   return { alpha: weight * fills, beta: weight * (1 - fills) };
 }
 

@@ -4,7 +4,8 @@ import type { Nanos } from '../../../shared/units.ts';
 import type { Decider } from './decide.ts';
 import { priceTime } from './policies/price-time.ts';
 import type { Option, Ranking, RouteRequest } from './request.ts';
-import { askUser, type PolicyFault, type UserPolicies } from './user-policy.ts';
+import { askUser } from './user-answer.ts';
+import type { PolicyFault, UserPolicies } from './user-policy.ts';
 
 export interface UserStrategiesParts {
   readonly policies?: UserPolicies;
@@ -135,7 +136,7 @@ export function isUserStrategy(strategy: StrategyName): strategy is UserStrategy
 function inPlaceOf(strategy: UserStrategy, request: RouteRequest): Ranking {
   const note = `price_time, for ${strategy} was stopped`;
   const refused = new Map<Option, { readonly why: 'policyStopped'; readonly text: string }>();
-  for (const options of [request.takes, request.pings, request.posts])
+  for (const options of [request.takes, request.pings, request.posts, request.conditionals])
     for (const option of options) refused.set(option, { why: 'policyStopped', text: 'not used by price_time' });
   return { ...priceTime(request), refused, note };
 }

@@ -1,6 +1,7 @@
 import { isBetter, isWithin, type Side, sign } from '../../../shared/fix.ts';
 import type { Mic, VenueKind } from '../../../shared/market.ts';
 import type { Dispatch } from '../../../shared/routing.ts';
+import type { TradeThrough } from '../../../shared/trade-through.ts';
 import { MONEY_PER_PX, type Money, midpoint, type Nanos, notional, type Px, type Qty } from '../../../shared/units.ts';
 import type { TextbookStrategy } from '../../../shared/wire/textbook.ts';
 import { dearestFee, type Market, type MarketVenue, ROUND_LOT, type World, worse } from './market.ts';
@@ -24,8 +25,8 @@ export interface CorrectedFill {
   readonly lastPx: Px;
   readonly lastQty: Qty;
   readonly fee: Money;
-  /** Another lit venue showed a better price at that moment: `exempt` where our own sweep was on its way to all of it (ISO). */
-  readonly tradeThrough: 'none' | 'exempt' | 'violation';
+  /** Whether another lit venue showed a better price at that moment; `exempt(iso)` where our own sweep was on its way to all of it. */
+  readonly tradeThrough: TradeThrough;
 }
 
 /** One IOC, filled or not: what was sent and what came back (error 17: the source has no child that can miss). */
@@ -211,13 +212,13 @@ class CorrectedRouter {
     this.round += 1;
   }
 
-  private throughAt(at: Nanos, venue: MarketVenue, lastPx: Px, covered: ReadonlyMap<Mic, Qty>): CorrectedFill['tradeThrough'] {
-    let result: CorrectedFill['tradeThrough'] = 'none';
+  private throughAt(at: Nanos, venue: MarketVenue, lastPx: Px, covered: ReadonlyMap<Mic, Qty>): TradeThrough {
+    let result: TradeThrough = 'none';
     for (const other of this.quotes) {
       const shown = other.shown(at, this.alarmAt);
       if (other.venue === venue || shown.qty === 0 || !isBetter(this.market.side, shown.px, lastPx)) continue;
       if ((covered.get(other.venue.mic) ?? 0) < shown.qty) return 'violation';
-      result = 'exempt';
+      result = 'exempt(iso)';
     }
     return result;
   }

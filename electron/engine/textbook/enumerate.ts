@@ -68,15 +68,9 @@ function outcome(strategy: TextbookStrategy, orderQty: number, pattern: number):
   };
 }
 
-/** Shares bought above the offer that a lit venue, not yet visited, was still showing (Rule 611, domain 1.2). */
+/** Shares bought through a better offer that another lit venue was still showing. */
 export function tradedThrough(fills: readonly ExactFill[]): number {
-  const visited = new Set<string>();
-  let shares = 0;
-  for (const fill of fills) {
-    visited.add(fill.mic);
-    if (LIT.some((venue) => !visited.has(venue.mic) && venue.bestAsk < fill.px)) shares += fill.qty;
-  }
-  return shares;
+  return fills.reduce((shares, { tradeThrough, qty }) => shares + (tradeThrough === 'violation' ? qty : 0), 0);
 }
 
 /** Exact expectation of the reference mechanics over all 2^5 patterns (TV-8.1). */

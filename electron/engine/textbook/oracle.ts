@@ -1,31 +1,11 @@
 import type { Side } from '../../../shared/fix.ts';
 import { MONEY_PER_DOLLAR, MONEY_PER_PX, type Money, money, type Px, type Qty } from '../../../shared/units.ts';
 import { type Oracle, TEXTBOOK_STRATEGIES } from '../../../shared/wire/textbook.ts';
+import { cheapest } from '../oracle/cheapest.ts';
+import type { Offered } from '../venue/liquidity.ts';
 import { dearestFee, market, worse } from './market.ts';
 import { referenceQuality, routeReference } from './reference.ts';
 import { DARK } from './venues.ts';
-
-export interface Level {
-  readonly px: Px;
-  readonly fee: Money;
-  readonly qty: Qty;
-}
-
-/**
- * Cheapest way to buy `orderQty` from independent levels: fill in ascending all-in price (domain 5.4, exact for linear costs).
- * Micro-dollars; undefined when the levels hold too little.
- */
-export function cheapest(levels: readonly Level[], orderQty: Qty): Money | undefined {
-  const allIn = (level: Level) => level.px * MONEY_PER_PX + level.fee;
-  let rest: number = orderQty;
-  let cost = 0;
-  for (const level of [...levels].sort((a, b) => allIn(a) - allIn(b))) {
-    const taken = Math.min(rest, level.qty);
-    cost += taken * allIn(level);
-    rest -= taken;
-  }
-  return rest > 0 ? undefined : (cost as Money);
-}
 
 /**
  * The static optimum of the reference market without a single hit, and what each strategy of the reference gives away against it
@@ -34,11 +14,17 @@ export function cheapest(levels: readonly Level[], orderQty: Qty): Money | undef
 export function oracle(orderQty: number): Oracle {
   const side: Side = 'buy';
   const { lit, midPx, farPx } = market(side);
-  const shown: Level[] = lit.map((v) => ({ px: v.px, fee: v.takerFee, qty: v.displayQty }));
+  const shown = lit.map((v, venue): Offered => ({ venue, px: v.px, fee: v.takerFee, qty: v.displayQty, hidden: false }));
   // The reference pools show their size and take no fee; only here are they taken at their word.
-  const pools: Level[] = DARK.map((v) => ({ px: midPx, fee: 0 as Money, qty: v.askSize as Qty }));
-  const litOnly = cheapest(shown, orderQty as Qty);
-  const withDark = cheapest([...pools, ...shown], orderQty as Qty);
+  const pools = DARK.map((v, i): Offered => {
+    return { venue: lit.length + i, px: midPx, fee: 0 as Money, qty: v.askSize as Qty, hidden: true };
+  });
+  const optimum = (offers: readonly Offered[]): Money | undefined => {
+    const plan = cheapest(offers, { side, orderQty: orderQty as Qty, arrivalPx: midPx, charge: 0 as Money });
+    return plan.leftQty > 0 ? undefined : ((orderQty * midPx * MONEY_PER_PX + plan.cost) as Money);
+  };
+  const litOnly = optimum(shown);
+  const withDark = optimum([...pools, ...shown]);
   const charge = (worse(side, farPx, 1) * MONEY_PER_PX + dearestFee(lit)) / MONEY_PER_DOLLAR;
   const base = (orderQty * midPx * MONEY_PER_PX) / MONEY_PER_DOLLAR;
   const regret =

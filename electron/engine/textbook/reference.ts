@@ -1,4 +1,5 @@
 import type { Mic } from '../../../shared/market.ts';
+import { px } from '../../../shared/units.ts';
 import { type ExactFill, TEXTBOOK_STRATEGIES, type TextbookStrategy } from '../../../shared/wire/textbook.ts';
 import { Mt19937 } from './mt19937.ts';
 import { DARK, LIT, type TableVenue } from './venues.ts';
@@ -108,7 +109,9 @@ export function routeReference(
       if (remaining <= 0) break;
       const available = Math.min(pool.askSize, remaining);
       if (available > 0) {
-        fills.push({ mic: pool.mic, px: (pool.bestBid + pool.bestAsk) / 2, qty: available, fee: 0, latencyMs: pool.latencyMs });
+        const price = (pool.bestBid + pool.bestAsk) / 2;
+        const tradeThrough = throughOffers(price, LIT);
+        fills.push({ mic: pool.mic, px: price, qty: available, fee: 0, latencyMs: pool.latencyMs, tradeThrough });
         remaining -= available;
       }
     }
@@ -116,18 +119,25 @@ export function routeReference(
   if (remaining <= 0) return { ranking: [], fills, leavesQty: remaining };
 
   const ranking = RANKED[strategy];
-  for (const venue of ranking) {
+  for (const [i, venue] of ranking.entries()) {
     if (remaining <= 0) break;
     const hit = isHit(venue);
-    const px = hit ? venue.bestAsk + 0.01 : venue.bestAsk;
+    const price = hit ? venue.bestAsk + 0.01 : venue.bestAsk;
     const available = hit ? Math.max(0, Math.floor(venue.askSize / 2)) : venue.askSize;
     const qty = Math.min(available, remaining);
     if (qty > 0) {
-      fills.push({ mic: venue.mic, px, qty, fee: venue.takerFee * qty, latencyMs: venue.latencyMs });
+      // Of the venues visited before nothing is left, or there would be no need to go on.
+      const tradeThrough = throughOffers(price, ranking.slice(i + 1));
+      fills.push({ mic: venue.mic, px: price, qty, fee: venue.takerFee * qty, latencyMs: venue.latencyMs, tradeThrough });
       remaining -= qty;
     }
   }
   return { ranking: ranking.map((v) => v.mic), fills, leavesQty: remaining };
+}
+
+/** Domain 1.2, which the program does not know. In whole units: in its floats 100.01 and a cent is more than 100.02. */
+function throughOffers(price: number, shown: readonly TableVenue[]): ExactFill['tradeThrough'] {
+  return shown.some(({ bestAsk }) => px(bestAsk) < px(price)) ? 'violation' : 'none';
 }
 
 /** `calculate_execution_quality`, sums from left to right. */

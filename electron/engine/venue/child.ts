@@ -15,4 +15,8 @@ export interface VenueOrder {
   readonly timeInForce: TimeInForce;
   /** Marked as an intermarket sweep: the venue executes it whatever better quotes stand elsewhere. */
   readonly iso: boolean;
+  /** MinQty (110) of a conditional order. */
+  readonly minQty?: number;
+  /** The conditional order, a child too, that this one firms up. */
+  readonly invitation?: number;
 }

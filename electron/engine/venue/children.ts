@@ -14,7 +14,7 @@ import type { Halts } from './halts.ts';
 import type { LitBooks } from './lit-books.ts';
 import { OURS } from './owners.ts';
 import type { Place } from './place.ts';
-import type { Pool } from './pool.ts';
+import { CONDITIONAL, type Pool } from './pool.ts';
 import type { Pools } from './pools.ts';
 import type { PriceRules } from './price-rules.ts';
 import type { Reports } from './reports.ts';
@@ -157,9 +157,16 @@ export class Children {
     }
   }
 
-  /** What must fill at once takes the whole from as many as it needs. */
-  private intoPool({ child, venue, side, px, qty, timeInForce }: VenueOrder, pool: Pool): void {
+  /**
+   * What must fill at once takes the whole from as many as it needs. What firms up a conditional order takes its place, or comes back where
+   * that is no longer there.
+   */
+  private intoPool({ child, venue, side, px, qty, action, timeInForce, minQty = 0, invitation }: VenueOrder, pool: Pool): void {
     const { clock, reports } = this.parts;
+    if (invitation !== undefined) {
+      if (!pool.cancelChild(invitation)) return reports.say(venue, child, VenueSays.canceled, px);
+      reports.say(venue, invitation, VenueSays.firmedUp);
+    }
     reports.say(venue, child, VenueSays.accepted);
     pool.enter(clock.now, {
       side: side === 'buy' ? BID : OFFER,
@@ -167,8 +174,8 @@ export class Children {
       qty,
       owner: OURS,
       ioc: timeInForce !== 'day',
-      flags: 0,
-      minQty: timeInForce === 'fok' ? qty : 0,
+      flags: action === 'conditional' ? CONDITIONAL : 0,
+      minQty: timeInForce === 'fok' ? qty : minQty,
       together: true,
       child,
     });

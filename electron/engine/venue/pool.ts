@@ -1,4 +1,5 @@
 import type { PoolSpec } from '../../../shared/market.ts';
+import { SECOND } from '../../../shared/units.ts';
 import { Kind } from '../kinds.ts';
 import type { Stream, StreamState } from '../random.ts';
 import type { Schedule } from '../schedule.ts';
@@ -9,6 +10,8 @@ import { OURS } from './owners.ts';
 export const CONDITIONAL = 1 << 27;
 /** An invitation is out; only the pool sets it. */
 const INVITED = 1 << 26;
+/** An invitation is over that is not firmed up within this (domain 3.1.7). */
+export const FIRM_UP_WITHIN = SECOND / 2;
 
 /** Whom a pool tells and asks. Nothing here may act on the pool at once. */
 export interface PoolHost {
@@ -16,6 +19,10 @@ export interface PoolHost {
   poolTraded(pool: Pool, maker: PoolParty, taker: PoolParty, px: number, qty: number): void;
   /** What is left of an order that is not to rest goes. */
   poolDone(pool: Pool, party: PoolParty): void;
+  /** A conditional order of ours could trade `qty` shares with firm ones, if it were firm. */
+  poolInvited(pool: Pool, party: PoolParty, qty: number): void;
+  /** It is gone: nothing firm of ours came in time. */
+  poolLapsed(pool: Pool, party: PoolParty): void;
   /** Whether the pool is not out. */
   poolAnswers(pool: Pool): boolean;
   /** The midpoint that the pool sees now, 0 where there is none or it must not match. */
@@ -71,6 +78,10 @@ export interface PoolParts {
  * A dark pool's orders in one symbol (domain 3.1.7): all hidden, all at the midpoint within their limits. Priority is the keener limit,
  * then size, then time. MinQty (110) asks for that much from one contra order, or from all together; never for more than
  * is left of its own order. Matches at once, or, with an interval, at random times: what arrives waits for the next one.
+ *
+ * Conditional orders are invited when they could trade. Those of others become firm by themselves after a while, or go. We are told of
+ * ours: only firm orders of others count for it, it counts for nobody, and it goes when a firm order of ours takes its place or none has
+ * come in time.
  *
  * A pool sees tens of orders at a time and a few a second, so they are plain objects and a match looks at all of them.
  */
@@ -238,12 +249,14 @@ export class Pool {
   private invite(now: number): void {
     const mid = this.host.poolMid(this);
     if (mid === 0) return;
+    this.inviteOurs(now, mid);
     for (const side of this.orders)
       for (const order of side) {
-        if ((order.flags & CONDITIONAL) === 0 || (order.flags & INVITED) !== 0 || !within(order, mid)) continue;
+        if (!waits(order, mid) || order.owner === OURS) continue;
         const fits = this.orders[1 - order.side]!.some((contra) => {
           const qty = Math.min(order.leaves, contra.leaves);
-          return !contra.ioc && within(contra, mid) && !isOwn(order, contra) && qty >= least(order) && qty >= least(contra);
+          if (contra.ioc || !within(contra, mid) || isOursConditional(contra)) return false;
+          return qty >= least(order) && qty >= least(contra);
         });
         if (!fits) continue;
         order.flags |= INVITED;
@@ -252,10 +265,25 @@ export class Pool {
       }
   }
 
+  /** Ours may meet several at once, so all that it could trade is told. No chance is drawn: others are let be. */
+  private inviteOurs(now: number, mid: number): void {
+    for (const side of this.orders)
+      for (const order of side) {
+        if (!waits(order, mid) || order.owner !== OURS) continue;
+        const contras = ranked(this.orders[1 - order.side]!, mid).filter((contra) => !contra.ioc && !isOwn(order, contra));
+        const qty = available(order, contras);
+        if (qty === 0 || qty < least(order)) continue;
+        order.flags |= INVITED;
+        this.host.poolInvited(this, order, qty);
+        this.schedule.push(now + FIRM_UP_WITHIN, Kind.poolMatch, this.venue, this.symbol, order.order);
+      }
+  }
+
   /** Firm now, or gone. One that was cancelled meanwhile answers nothing. */
   private answer(now: number, number: number): void {
     const order = this.find(number);
     if (!order) return;
+    if (order.owner === OURS) return this.lapse(now, order);
     if (!this.stream.chance(this.spec.firmUp)) {
       this.cancel(number);
       return;
@@ -263,9 +291,21 @@ export class Pool {
     order.flags &= ~(CONDITIONAL | INVITED);
     if (this.spec.interval) this.waitForMatch(now);
     else {
-      this.meet(order, this.host.poolMid(this));
+      const mid = this.host.poolMid(this);
+      this.meet(order, mid);
       this.tidy();
+      if (mid > 0) this.inviteOurs(now, mid);
     }
+  }
+
+  /** A pool that is out takes nothing away and looks again later. */
+  private lapse(now: number, order: Order): void {
+    if (!this.host.poolAnswers(this)) {
+      this.schedule.push(now + FIRM_UP_WITHIN, Kind.poolMatch, this.venue, this.symbol, order.order);
+      return;
+    }
+    this.cancel(order.order);
+    this.host.poolLapsed(this, order);
   }
 
   private remove(which: (order: Order) => boolean): number {
@@ -296,6 +336,15 @@ export interface PoolState {
 
 function within({ side, limitPx }: Order, mid: number): boolean {
   return limitPx === 0 || (side === BID ? mid <= limitPx : mid >= limitPx);
+}
+
+/** Conditional, not invited yet, and might trade at `mid`. */
+function waits(order: Order, mid: number): boolean {
+  return (order.flags & (CONDITIONAL | INVITED)) === CONDITIONAL && within(order, mid);
+}
+
+function isOursConditional({ flags, owner }: Order): boolean {
+  return owner === OURS && (flags & CONDITIONAL) !== 0;
 }
 
 function isOwn(a: Order, b: Order): boolean {

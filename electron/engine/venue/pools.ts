@@ -100,6 +100,14 @@ export class Pools implements PoolHost {
     if (owner === OURS) this.parts.reports.say(venue, child, VenueSays.canceled, limitPx);
   }
 
+  poolInvited({ venue }: Pool, { child }: PoolParty, qty: number): void {
+    this.parts.reports.say(venue, child, VenueSays.invited, 0, qty);
+  }
+
+  poolLapsed({ venue }: Pool, { child }: PoolParty): void {
+    this.parts.reports.say(venue, child, VenueSays.lapsed);
+  }
+
   poolAnswers({ venue }: Pool): boolean {
     return this.parts.conditions.down[venue] === 0;
   }

@@ -58,9 +58,9 @@ export class Reports {
     this.last = new Float64Array(config.venues.length);
   }
 
-  say(venue: number, child: number, says: number, px = 0): void {
+  say(venue: number, child: number, says: number, px = 0, qty = 0): void {
     const { now } = this.clock;
-    this.schedule.push(this.heardAt(venue), Kind.venueReport, child, says, 0, px, 0, now);
+    this.schedule.push(this.heardAt(venue), Kind.venueReport, child, says, qty, px, 0, now);
   }
 
   /** A trade, with the fee in force at the match and whether it went through a better quote elsewhere. */

@@ -16,7 +16,8 @@ interface Fill {
 
 /**
  * When our children show themselves to others (domain 5.7): one that takes displayed shares, rests displayed or pings a pool does as it
- * arrives; one that asks for a midpoint at a lit venue, or rests unseen, only by its first fill. Each shows itself once.
+ * arrives; one that asks for a midpoint at a lit venue, or rests unseen, only by its first fill. Each shows itself once; a conditional order
+ * never does, the firm one that takes its place is a ping.
  */
 export class Sightings {
   private readonly config: SessionConfig;
@@ -32,6 +33,7 @@ export class Sightings {
   }
 
   arrived({ child, venue, symbol, side, action, remaining }: VenueOrder): void {
+    if (action === 'conditional') return;
     const lit = this.config.venues[venue]!.kind === 'lit';
     if (action === 'peg' || (action === 'mid' && lit)) this.unseen.set(child, remaining);
     else {

@@ -1,4 +1,4 @@
-import type { RoutingDecision } from '../../../shared/routing.ts';
+import { firmQty, type RoutingDecision } from '../../../shared/routing.ts';
 import type { OrderBook } from '../../state/orders.ts';
 
 export interface Outcome {
@@ -10,12 +10,9 @@ export interface Outcome {
 
 /** What a decision sent and what came of it, from the last report of each of its legs. */
 export function outcome(decision: RoutingDecision, book: OrderBook): Outcome {
-  let sentQty = 0;
+  const sentQty = firmQty(decision.legs);
   let filledQty = 0;
-  for (const leg of decision.legs) {
-    sentQty += leg.orderQty;
-    filledQty += book.byID.get(leg.orderID)?.cumQty ?? 0;
-  }
+  for (const leg of decision.legs) filledQty += book.byID.get(leg.orderID)?.cumQty ?? 0;
   const first =
     decision.candidates.find((c) => c.mic === decision.winner && c.orderQty > 0) ??
     decision.candidates.find((c) => c.mic === decision.winner);

@@ -8,6 +8,7 @@ import { MILLISECOND, type Nanos, qty, SECOND } from '../../../shared/units.ts';
 import { Floor } from '../../support/floor.ts';
 import { mixedOrders } from '../../support/orders.ts';
 import { disagreements, judged, type ProtectionChecker } from '../../support/protection-checker.ts';
+import { causeText } from '../../support/protection-soak.ts';
 import { randomFaults } from '../../support/random-faults.ts';
 import { limit, still } from '../../support/run.ts';
 
@@ -135,19 +136,23 @@ test('a venue that is out binds until the router declares self-help, and then na
 });
 
 /** Every strategy and dispatch in turn, faults now and then: one or two symbols for some seconds. */
-function session(scenario: SessionConfig, seed: number): ProtectionChecker {
+function session(
+  scenario: SessionConfig,
+  seed: number,
+): { readonly checker: ProtectionChecker; readonly orderProtection: boolean } {
   const stream = new Stream(seed, 'protection');
   const first = stream.below(scenario.symbols.length);
+  const orderProtection = stream.chance(0.7);
   const config: SessionConfig = {
     ...scenario,
     seed,
     symbols: scenario.symbols.slice(first, first + 2),
-    regime: { ...scenario.regime, orderProtection: stream.chance(0.7) },
+    regime: { ...scenario.regime, orderProtection },
   };
   const from = config.openAt + SECOND / 4;
-  const until = from + 5 * SECOND;
+  const until = from + 3 * SECOND;
   const orders = config.symbols.flatMap(({ symbol, tick, openPx }, i) =>
-    mixedOrders({ count: 72, seed: seed + i, symbol, from, to: until, tick, near: () => openPx }).map(
+    mixedOrders({ count: 48, seed: seed + i, symbol, from, to: until, tick, near: () => openPx }).map(
       (order): Command => ({ ...order, clOrdID: `${symbol}-${order.clOrdID}` }),
     ),
   );
@@ -159,23 +164,28 @@ function session(scenario: SessionConfig, seed: number): ProtectionChecker {
     });
   const faults = randomFaults(config, stream, stream.below(8), from, until);
   const commands = [...orders, ...cancels, ...faults].sort((a, b) => a.at - b.at);
-  return judged({ config }, commands, until + 500 * MILLISECOND);
+  return { checker: judged({ config }, commands, until + 500 * MILLISECOND), orderProtection };
 }
 
 describe.each([
   ['textbook', 12],
-  ['us2026', 8],
+  ['us2026', 6],
 ])('random sessions of %s', (name, count) => {
   const scenario = loadScenario(name);
   const labels = new Map<string, number>();
 
-  test.each(Array.from({ length: count }, (_, i) => i + 1))('session %i: engine and quotes agree on every fill', (seed) => {
-    const checker = session(scenario, seed);
-    for (const { label } of checker.fills) labels.set(label, (labels.get(label) ?? 0) + 1);
-    expect(checker.fills.length).toBeGreaterThan(50);
-    expect(disagreements(checker).slice(0, 5)).toEqual([]);
-    expect(checker.openSweeps.slice(0, 5)).toEqual([]);
-  });
+  test.each(Array.from({ length: count }, (_, i) => i + 1))(
+    'session %i: engine and quotes agree on every fill, and under protection none is a violation',
+    (seed) => {
+      const { checker, orderProtection } = session(scenario, seed);
+      for (const { label } of checker.fills) labels.set(label, (labels.get(label) ?? 0) + 1);
+      expect(checker.fills.length).toBeGreaterThan(50);
+      expect(disagreements(checker).slice(0, 5)).toEqual([]);
+      expect(checker.openSweeps.slice(0, 5)).toEqual([]);
+      const violations = checker.fills.filter(({ label }) => label === 'violation');
+      if (orderProtection) expect(violations.slice(0, 3).map(causeText)).toEqual([]);
+    },
+  );
 
   test('between them they saw fills that are none, flicker and swept', () => {
     for (const label of ['none', 'exempt(flicker)', 'exempt(iso)']) expect([label, labels.get(label) ?? 0]).not.toEqual([label, 0]);

@@ -30,7 +30,7 @@ test('is the highest of a list of all, also when saved and restored on the way',
     saved: fc.boolean(),
   });
   fc.assert(
-    fc.property(fc.array(change, { maxLength: 200, size: 'max' }), (changes) => {
+    fc.property(fc.array(change, { maxLength: 100, size: 'max' }), (changes) => {
       let recent = new RecentPrices(3);
       const all: { at: number; line: number; value: number }[] = [];
       let now = 0;
@@ -49,6 +49,6 @@ test('is the highest of a list of all, also when saved and restored on the way',
         }
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 100 },
   );
 });

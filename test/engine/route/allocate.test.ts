@@ -74,6 +74,40 @@ test('a peg goes out with the order’s own limit', () => {
   expect(story(request(300), ranking({ posts: [option(5, 'peg', 100.005)] }))).toEqual(['SIGMA_DARK peg 300@100.03']);
 });
 
+describe('conditional orders', () => {
+  const pools = [option(5, 'conditional', 100.005), option(5, 'conditional', 100.005)];
+  const levels = [level(NYSE, 100.01, 500)];
+  const tuned = (leaves: number, conditionalMinQty: number) =>
+    request(leaves, { params: { ...config.router.tuning, conditionalMinQty: conditionalMinQty as Qty } });
+  const asked = (of: RouteRequest, by: Partial<Ranking>) =>
+    allocate(of, ranking({ ...by, conditionals: pools }), 'parallel', false)
+      .filter(({ action }) => action === 'conditional')
+      .map(({ px, orderQty, minQty }) => [px / 1e4, orderQty, minQty]);
+
+  test('ask every pool for all that is not taken now, after everything that holds shares', () => {
+    expect(asked(tuned(1700, 0), { levels })).toEqual([
+      [100.03, 1200, 100],
+      [100.03, 1200, 100],
+    ]);
+    expect(story(tuned(1700, 0), ranking({ levels, conditionals: pools.slice(1) }))).toEqual([
+      'NYSE take 500@100.01',
+      'SIGMA_DARK conditional 1200@100.03',
+    ]);
+  });
+
+  test('are worth half of what rests: for less it is not called back', () => {
+    const posts = [option(0, 'post', 100), option(1, 'post', 100)];
+    const sizes = new Map(posts.map((post) => [post, 601]));
+    expect(asked(tuned(1500, 0), { posts, sizes })[0]).toEqual([100.03, 1500, 601]);
+    expect(asked(tuned(60, 0), { posts })[0]).toEqual([100.03, 60, 60]);
+  });
+
+  test('are not sent for as few as are let be, nor where all is taken', () => {
+    expect(asked(tuned(1700, 1200), { levels })).toEqual([]);
+    expect(asked(tuned(500, 0), { levels })).toEqual([]);
+  });
+});
+
 describe('step by step', () => {
   const levels = [level(NYSE, 100.01, 500), level(NASDAQ, 100.01, 500), level(BATS, 100.02, 900)];
 

@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Stream } from '../../../electron/engine/random.ts';
 import type { Level, Option, RouteRequest } from '../../../electron/engine/route/request.ts';
-import { askUser, type PolicyReply, question, readAnswer } from '../../../electron/engine/route/user-policy.ts';
+import { askUser, readAnswer } from '../../../electron/engine/route/user-answer.ts';
+import { type PolicyReply, question } from '../../../electron/engine/route/user-policy.ts';
 import { DEFAULT_ROUTER } from '../../../electron/engine/scenarios/defaults.ts';
 import { TUNING } from '../../../shared/config/tuning.ts';
 import type { VenueSpec } from '../../../shared/market.ts';
@@ -55,7 +58,10 @@ const request: RouteRequest = {
   levels,
   pings,
   posts,
+  conditionals: [option(dark[0]!, 'conditional')],
 };
+/** The same where nothing is protected. */
+const free: RouteRequest = { ...request, orderProtection: false };
 const [a, b] = takes.map(({ spec }) => spec.mic);
 const [pool] = pings.map(({ spec }) => spec.mic);
 
@@ -83,6 +89,13 @@ describe('a question', () => {
     for (const venue of Object.values(asked.venues)) for (const field of hidden) expect(venue).not.toHaveProperty(field);
   });
 
+  test('is told of in docs/policies.md, field by field', () => {
+    const documentation = readFileSync(join(import.meta.dirname, '../../../docs/policies.md'), 'utf8');
+    const named = new Set(Array.from(documentation.matchAll(/`([A-Za-z]+)(\[\]|\(\))?`/g), ([, word]) => word));
+    const parts = [asked, ...asked.takes, ...asked.levels, ...Object.values(asked.venues), NOTHING];
+    expect(parts.flatMap((part) => Object.keys(part)).filter((field) => !named.has(field) && !asked.venues[field])).toEqual([]);
+  });
+
   test('carries 32 bits of the decision’s own chance', () => {
     expect(asked.seed).toBe(question(request).seed);
     expect(asked.seed).toBe(Math.floor(new Stream(1, 'policy/D-1').uniform() * 2 ** 32));
@@ -99,7 +112,7 @@ describe('an answer', () => {
       sizes: { [`take:${b}`]: 200, [`peg:${a}`]: 0 },
       why: { [`take:${a}`]: ' too\nslow\u202e ' },
     };
-    expect(readAnswer(request, answer)).toEqual({
+    expect(readAnswer(free, answer)).toEqual({
       ranking: {
         pings: [pings[0]],
         levels: [levels[2], levels[1]],
@@ -114,6 +127,16 @@ describe('an answer', () => {
     });
   });
 
+  test('under order protection goes by price, and ends before a protected quote that it leaves out', () => {
+    const taken = (...ids: string[]) => readAnswer(request, { levels: ids });
+    const [a1, a2, b1] = levels.map(({ option, px }) => `${option.spec.mic}@${px}`) as [string, string, string];
+    const ranked = (...found: Level[]) => ({ ranking: { pings: [], levels: found, posts: [] } });
+    expect(taken(a2, b1, a1)).toEqual(ranked(levels[2]!, levels[0]!, levels[1]!));
+    expect(taken(a2, b1)).toEqual(ranked(levels[2]!));
+    expect(taken(a2)).toEqual(ranked());
+    expect(readAnswer(free, { levels: [a2, b1] })).toEqual(ranked(levels[1]!, levels[2]!));
+  });
+
   test('may leave everything out', () => {
     expect(readAnswer(request, {})).toEqual({ ranking: { pings: [], levels: [], posts: [] } });
   });
@@ -126,7 +149,7 @@ describe('an answer', () => {
     [
       'answer."level"',
       { level: [] },
-      'is not a field of an answer: pings, levels, posts, together, stepwise, everywhere, sizes, why',
+      'is not a field of an answer: pings, levels, posts, conditionals, together, stepwise, everywhere, sizes, why',
     ],
     ['answer."__proto__"', JSON.parse('{"__proto__": {"levels": []}}'), expect.stringContaining('is not a field of an answer')],
     ['answer.levels', { levels: 'all' }, 'must be a list of ids, not "all"'],
@@ -159,10 +182,8 @@ describe('an answer', () => {
   test('long words of a policy are cut short', () => {
     const { fault } = readAnswer(request, { levels: ['x'.repeat(1e5)] });
     expect(fault?.text).toHaveLength('"" is not one of the request\'s levels'.length + 44);
-    const { ranking } = readAnswer(request, { why: { [`take:${a}`]: 'x'.repeat(1e5) } }) as {
-      ranking: { refused: Map<unknown, { text: string }> };
-    };
-    expect([...ranking.refused.values()][0]!.text).toHaveLength(124);
+    const asked = readAnswer(request, { why: { [`take:${a}`]: 'x'.repeat(1e5) } });
+    expect(asked.fault ?? asked.ranking.refused?.get(takes[0]!)?.text.length).toBe(124);
   });
 });
 

@@ -6,7 +6,7 @@ import { type Nanos, type Qty, SECOND } from '../../../shared/units.ts';
 import { Record, run, textbook } from '../../support/run.ts';
 
 const config = textbook();
-const until = config.openAt + 30 * SECOND;
+const until = config.openAt + 10 * SECOND;
 
 function order(n: number, change: Partial<NewOrderSingle> = {}): NewOrderSingle {
   return {
@@ -69,11 +69,17 @@ describe('a policy that answers', () => {
         sizes: Object.fromEntries(takes.map(({ id }) => [id, 1_000_000])),
       },
     });
-    const { record, notices } = ran(greedy);
-    expect(notices).toEqual([]);
-    for (const { legs, leavesQty } of record.decisions)
-      expect(legs.reduce((sum, leg) => sum + leg.orderQty, 0)).toBeLessThanOrEqual(leavesQty);
-    expect(record.children.filter(({ tradeThrough }) => tradeThrough === 'violation')).toEqual([]);
+    const skipping: UserPolicy = ({ levels }) => {
+      const best = Math.min(...levels.map(({ total }) => total));
+      return { answer: { levels: levels.filter(({ total }) => total > best).map(({ id }) => id), everywhere: true } };
+    };
+    for (const policy of [greedy, skipping]) {
+      const { record, notices } = ran(policy);
+      expect(notices).toEqual([]);
+      for (const { legs, leavesQty } of record.decisions)
+        expect(legs.reduce((sum, leg) => sum + leg.orderQty, 0)).toBeLessThanOrEqual(leavesQty);
+      expect(record.children.filter(({ tradeThrough }) => tradeThrough === 'violation')).toEqual([]);
+    }
   });
 });
 
@@ -180,7 +186,7 @@ describe('an order', () => {
   test('that names a policy which is not there is refused', () => {
     const { record } = run({ config, policies: new Map([['user:mine', cheapest]]) }, [order(1, { strategy: 'user:other' })], until);
     expect(record.parents.map(({ ordStatus, field, text }) => ({ ordStatus, field, text }))).toEqual([
-      { ordStatus: '8', field: 'strategy', text: 'user:other is not a strategy of this session' },
+      { ordStatus: '8', field: 'strategy', text: 'user:other is not a strategy' },
     ]);
   });
 

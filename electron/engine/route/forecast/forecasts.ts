@@ -111,7 +111,10 @@ export class Forecasts {
       const from = this.market(seen, symbol, side);
       const firstPx = (view.levels(venue, symbol, opposite(side)).bestPx || px) as Px;
       takeFeatures(seen, { ...leg, px: firstPx, displayQty, leavesQty }, this.x, from);
-      this.legs.set(child.index, this.begin(['fade'], this.widths.fade, { symbol, side, venue, px, qty: Math.min(orderQty, displayQty) }));
+      this.legs.set(
+        child.index,
+        this.begin(['fade'], this.widths.fade, { symbol, side, venue, px, qty: Math.min(orderQty, displayQty) }),
+      );
     } else if (action === 'post') {
       const from = this.market(seen, symbol, side);
       postFeatures(seen, { ...leg, px, queueQty: view.levels(venue, symbol, side).qtyAt(px) }, this.x, from);
@@ -189,7 +192,11 @@ export class Forecasts {
     this.lookedAt[symbol] = now;
     const seen = this.seen(now);
     venueLeans(seen, symbol, 'buy', this.x, this.market(seen, symbol, 'buy'));
-    this.looks[symbol].push({ ...this.begin(MOVES, this.widths.move, { symbol, side: 'buy', venue: -1, px: midPx as Px, qty: 0 }), at: now, midPx });
+    this.looks[symbol].push({
+      ...this.begin(MOVES, this.widths.move, { symbol, side: 'buy', venue: -1, px: midPx as Px, qty: 0 }),
+      at: now,
+      midPx,
+    });
   }
 
   /** `px`: how far the mid moved at last, 0 for not at all, so long after the look. */

@@ -13,13 +13,15 @@ const STRIDES = [1, 11, 23, 37, 5, 29, 47, 17];
 /**
  * How much to take now and how much to leave resting where, so that the whole is expected to cost least (Cont and Kukanov, domain 5.2): what
  * rests earns the spread and the rebate if the queue before it goes in time, and what is then still missing costs `underfill` more than
- * taking it would have. Once its patience is over it takes all that is left at the lowest expected cost.
+ * taking it would have. Pools hold a conditional order meanwhile. Once its patience is over it takes all that is left at the lowest expected
+ * cost.
  */
 export const contKukanov: Policy = (request) => {
+  const { conditionals } = request;
   const levels = levelsBy(request, (level) => level.total);
   const posts = request.posts.filter(({ action }) => action === 'post');
   const best = levels[0];
-  if (request.patience === 0 || posts.length === 0 || !best) return { pings: [], levels, posts: request.posts };
+  if (request.patience === 0 || posts.length === 0 || !best) return { pings: [], levels, posts: request.posts, conditionals };
   const { leavesQty, midPx, side, params } = request;
   const halfSpread = Math.max(0, sign(side) * (best.px - midPx) * MONEY_PER_PX);
   const { market, limits } = sampledPlan({
@@ -34,7 +36,7 @@ export const contKukanov: Policy = (request) => {
     venues: posts.map(({ spec, displayQty = 0 }) => ({ queue: displayQty, rebate: -spec.makerFee })),
     outflows: outcomes(posts),
   });
-  return { pings: [], levels, posts, sizes: sizes(request, posts, market, limits), together: true };
+  return { pings: [], levels, posts, conditionals, sizes: sizes(request, posts, market, limits), together: true };
 };
 
 /** Exponential outflows on an even grid of chances, row by row. */

@@ -1,3 +1,5 @@
+import { isBetter } from '../../../../shared/fix.ts';
+import { detectionChance, leakDrift } from '../leak.ts';
 import type { Option, Policy, Ranking, RouteRequest } from '../request.ts';
 import { levelsBy, postsBy } from './order.ts';
 
@@ -10,30 +12,55 @@ export const smart: Policy = (request) => byCost(request, (option) => option.fil
 
 /** As `smart`, with whatever chances to fill. */
 export function byCost(request: RouteRequest, chanceOf: (option: Option) => number, sizes?: Ranking['sizes']): Ranking {
-  const costs = new Map<Option, number>();
+  // By venue.
+  const taking: number[] = [];
+  const pinging: number[] = [];
   let lit = Number.POSITIVE_INFINITY;
   for (const option of request.takes) {
     const cost = atChance(option, chanceOf(option));
-    costs.set(option, cost);
+    taking[option.venue] = cost;
     lit = Math.min(lit, cost);
   }
   const refused = new Map<Option, { why: 'dearer'; text: string }>();
   const pings: Option[] = [];
   for (const option of request.pings) {
     const reserve = reservation(option, chanceOf(option));
-    costs.set(option, reserve);
+    pinging[option.venue] = reserve;
     if (reserve < lit) pings.push(option);
     else refused.set(option, { why: 'dearer', text: `fills only ${Math.round(option.fillProbability * 100)} %` });
   }
-  const costOf = (option: Option) => costs.get(option)!;
   return {
-    pings: pings.sort((a, b) => costOf(a) - costOf(b) || a.venue - b.venue),
-    levels: levelsBy(request, (level) => level.total - level.option.total + costOf(level.option)),
+    pings: pings.sort((a, b) => pinging[a.venue]! - pinging[b.venue]! || a.venue - b.venue),
+    levels: levelsBy(request, ({ total, option }) => total - option.total + taking[option.venue]!),
     posts: postsBy(request, (option) => option.total),
-    stepwise: request.params.oversize > 0,
-    ...(sizes && { sizes }),
+    conditionals: request.params.conditionalMinQty > 0 ? request.conditionals : undefined,
+    stepwise: stepsPay(request),
+    sizes,
     refused,
   };
+}
+
+/**
+ * Whether to take one price after the other and ask at each for what may stand there unseen, in place of all prices in one burst: it saves a
+ * tick on what is found, and gives away what is left to whoever reads the first step (domain 5.7).
+ */
+function stepsPay({ levels, leavesQty, side, params }: RouteRequest): boolean {
+  if (params.oversize === 0) return false;
+  let best: number | undefined;
+  for (const { px } of levels) if (best === undefined || isBetter(side, px, best)) best = px;
+  let shown = 0;
+  let unseen = 0;
+  let venues = 0;
+  for (const { px, qty, option } of levels) {
+    if (px !== best) continue;
+    shown += qty;
+    unseen += Math.min(option.unseenQty, params.oversize * qty);
+    venues += 1;
+  }
+  const left = leavesQty - shown;
+  if (left <= 0) return false;
+  const read = detectionChance(new Array<number>(venues).fill(params.detectTake));
+  return Math.min(unseen, left) > read * left * leakDrift(params.leakTicks, left, shown);
 }
 
 /** An option's cost, were its chance to fill another: only the miss depends on it. */

@@ -1,6 +1,6 @@
-import { WireFailure } from '../../../shared/wire/client.ts';
-import type { Transport } from '../../../shared/wire/contract.ts';
-import type { Mechanics, MechanicsReport, TextbookReport, TextbookStrategy } from '../../../shared/wire/textbook.ts';
+import { WireFailure } from '../../../../shared/wire/client.ts';
+import type { Transport } from '../../../../shared/wire/contract.ts';
+import type { Mechanics, MechanicsReport, TextbookReport, TextbookStrategy } from '../../../../shared/wire/textbook.ts';
 
 export const SEED_COUNTS = [50, 200, 1_000, 10_000] as const;
 

@@ -1,24 +1,18 @@
-import { decimal, percentText } from '../../../shared/format.ts';
+import { decimal, percentText } from '../../../../shared/format.ts';
 import type {
   MechanicsReport,
   RunStatistic,
-  Saving,
   StrategyResult,
   TextbookReport,
   TextbookStrategy,
-} from '../../../shared/wire/textbook.ts';
-import { histogramPicture } from '../../charts/histogram.ts';
-import { intervalPicture } from '../../charts/interval.ts';
-import type { Picture } from '../../charts/picture.ts';
-import { stackPicture } from '../../charts/stack.ts';
-import { venueToken } from '../../parts/venue.ts';
-import { strategyName, venueLetter } from './words.ts';
-
-/** Dollars with their sign before the mark: `+$11.63`. */
-export function dollars(value: number): string {
-  const text = decimal(value, 2, { sign: true });
-  return /^[+\u2212]/.test(text) ? `${text[0]}$${text.slice(1)}` : `$${text}`;
-}
+} from '../../../../shared/wire/textbook.ts';
+import { histogramPicture } from '../../../charts/histogram.ts';
+import { intervalPicture } from '../../../charts/interval.ts';
+import type { Picture } from '../../../charts/picture.ts';
+import { stackPicture } from '../../../charts/stack.ts';
+import { venueToken } from '../../../parts/venue.ts';
+import { dollars, strategyName } from '../words.ts';
+import { venueLetter } from './words.ts';
 
 type Source = { readonly report: TextbookReport; readonly half: MechanicsReport } | undefined;
 
@@ -95,15 +89,4 @@ export function seedPicture(half: MechanicsReport | undefined, selected: Textboo
     print: dollars,
     selected: at < 0 ? undefined : at,
   });
-}
-
-/** Left and width, in percent of the cell, of each saving's interval on one axis that holds zero. */
-export function savingScale(savings: readonly Saving[]): { readonly from: number; readonly to: number; at(bps: number): number } {
-  const ends = savings.flatMap((s) => [s.bps.low, s.bps.high]);
-  const low = Math.min(0, ...ends);
-  const high = Math.max(0, ...ends);
-  const air = (high - low || 1) * 0.08;
-  const from = low - air;
-  const to = high + air;
-  return { from, to, at: (bps) => ((bps - from) / (to - from)) * 100 };
 }
