@@ -208,6 +208,7 @@ function describe(report: CompareReport): string {
         'strategy',
         'filled',
         'first round',
+        'touch',
         'fees $',
         'leak',
         'done ms',
@@ -224,6 +225,7 @@ function describe(report: CompareReport): string {
       [
         'filled',
         'first round',
+        'touch',
         'fees $',
         'leak',
         'done ms',
@@ -285,6 +287,7 @@ function deedRow(one: ContestantReport): string[] {
     one.name,
     `${decimal(one.fillRate.mean * 100, 1)} %`,
     one.firstFillRate ? `${decimal(one.firstFillRate.mean * 100, 1)} %` : 'none',
+    one.touchRate ? `${decimal(one.touchRate.mean * 100, 1)} %` : 'none',
     decimal(one.feeDollars, 2),
     bps(one.leakBps?.mean, { sign: true }),
     decimal(one.completeMs?.median, 2),

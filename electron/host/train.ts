@@ -15,7 +15,7 @@ import { seedsText } from './seeds.ts';
 import { standardOrders } from './standard-orders.ts';
 import { UsageError } from './usage.ts';
 
-/** Seeds that one router goes through; blocks are merged, so that the result is the same for any number of threads. */
+/** Seeds that one router goes through, unless it is told otherwise. */
 const BLOCK = 10;
 
 export interface TrainOptions {
@@ -27,6 +27,8 @@ export interface TrainOptions {
   readonly seeds: readonly number[];
   readonly strategy: StrategyName;
   readonly dispatch: Dispatch;
+  /** Seeds that one router goes through. What several learned is merged, so that the result is the same for any number of threads. */
+  readonly block?: number;
   /** Also the models, by these seeds, each a day drawn together into so many minutes. */
   readonly models?: { readonly split: SeedSplit; readonly minutes: number };
   /** Threads at most; default: as many as the machine has cores. */
@@ -71,15 +73,15 @@ export async function train(options: TrainOptions): Promise<KnowledgeFile> {
 
 /** What a router of each block of seeds learned of the venues. */
 async function schooled(config: SessionConfig, options: TrainOptions, pool: LearnThreads): Promise<KnowledgeFile[]> {
-  const { scenario, seeds, strategy, dispatch, onProgress } = options;
+  const { scenario, seeds, strategy, dispatch, block = BLOCK, onProgress } = options;
   const comparison = await standardOrders(scenario, config, (one) => pool.pilot(one));
   const course: Course = { comparison, strategy, dispatch };
-  const blocks = Array.from({ length: Math.ceil(seeds.length / BLOCK) }, (_, b) => seeds.slice(b * BLOCK, (b + 1) * BLOCK));
+  const blocks = Array.from({ length: Math.ceil(seeds.length / block) }, (_, b) => seeds.slice(b * block, (b + 1) * block));
   const done = new Float64Array(blocks.length);
   const total = seeds.length * ordersASeed({ ...course.comparison, contestants: [] });
   return Promise.all(
-    blocks.map((block, b) =>
-      pool.school(course, block, (orders) => {
+    blocks.map((own, b) =>
+      pool.school(course, own, (orders) => {
         done[b] = orders;
         onProgress?.({ stage: 'venues', done: done.reduce((sum, one) => sum + one, 0), total });
       }),

@@ -79,6 +79,11 @@ export interface ContestantReport {
   /** Executed over ordered shares, and executed over sent ones of the first decision that sent any; 0 to 1. */
   readonly fillRate: Estimate;
   readonly firstFillRate?: Estimate;
+  /**
+   * Of the shares that the far touch showed when an order came, those of its size at most, the part that it got at that price or better;
+   * 0 to 1. What dispatches are compared by (domain 5.6): a first decision sends one leg or all.
+   */
+  readonly touchRate?: Estimate;
   /** Move of the midpoint against the order after a second, beyond that of the market without it, bps. */
   readonly leakBps?: Estimate;
   /** Milliseconds to the word of the last share, over the orders filled whole; absent where none was. */
@@ -114,6 +119,7 @@ export interface CellRow {
   readonly bps: number;
   readonly fillRate: number;
   readonly firstFillRate?: number;
+  readonly touchRate?: number;
   readonly leakBps?: number;
   /** Baseline minus this, bps, with its bootstrap interval; absent for the baseline. */
   readonly saving?: Estimate;

@@ -21,8 +21,12 @@ function after(commands: readonly Command[], config: SimulationConfig = table, u
   return run({ config }, commands, until);
 }
 
-const legsOf = ({ legs }: RoutingDecision) =>
-  legs.map(({ mic, action, orderQty, px: at, iso }) => `${mic} ${action} ${orderQty}@${at / 1e4}${iso ? ' ISO' : ''}`);
+/** ISO is told of legs that go to several prices at once: under protection every leg that takes is one. */
+const legsOf = ({ legs }: RoutingDecision) => {
+  const prices = new Set(legs.filter(({ action }) => action === 'take').map((leg) => leg.px));
+  const told = (iso: boolean) => (iso && prices.size > 1 ? ' ISO' : '');
+  return legs.map(({ mic, action, orderQty, px: at, iso }) => `${mic} ${action} ${orderQty}@${at / 1e4}${told(iso)}`);
+};
 const rounds = ({ record }: Ran) => record.decisions.map(legsOf);
 
 function told(report: EngineEvent): string {
@@ -172,10 +176,13 @@ describe('a sweep', () => {
     ]);
   });
 
-  test('one price, or one venue, is no sweep', () => {
-    const atOne = after([limit(T, 100.01, { orderQty: qty(4400) })]);
-    const deep = after([limit(T, 100.03, { orderQty: qty(1600), strategy: 'single_venue', exDestination: 'NASDAQ' })], still());
-    expect([atOne, deep].flatMap(({ record }) => record.decisions.flatMap(({ legs }) => legs)).some(({ iso }) => iso)).toBe(false);
+  test('what takes goes as a sweep wherever better quotes are covered, also where there are none; without protection nothing does', () => {
+    const one = (protection: boolean) => {
+      const regime = { ...table.regime, orderProtection: protection };
+      const { record } = after([limit(T, 100.01, { orderQty: qty(4400) })], { ...table, regime });
+      return new Set(record.decisions.flatMap(({ legs }) => legs.map(({ iso }) => iso)));
+    };
+    expect([one(true), one(false)]).toEqual([new Set([true]), new Set([false])]);
   });
 });
 

@@ -12,7 +12,7 @@ import { loadScenario } from '../../electron/host/scenario.ts';
 import type { WatchersConfig } from '../../shared/config/actors.ts';
 import type { AgentsConfig } from '../../shared/config/session.ts';
 import type { NewOrderSingle } from '../../shared/events.ts';
-import { MILLISECOND, millis, type Nanos, qty, SECOND } from '../../shared/units.ts';
+import { MILLISECOND, millis, type Nanos, nanos, qty, SECOND } from '../../shared/units.ts';
 import { agents, quiet } from '../support/agents.ts';
 import { order, Record } from '../support/run.ts';
 
@@ -30,7 +30,7 @@ function before(change: Partial<WatchersConfig> = {}, shown = 100) {
   } as unknown as MarketPort;
   const faded: (Level & { readonly chance: number })[] = [];
   const makers = { fadeElsewhere: (_now: number, level: Level, chance: number) => void faded.push({ ...level, chance }) };
-  const watchers: WatchersConfig = { ...config.actors.watchers!, ...change };
+  const watchers: WatchersConfig = { ...config.actors.watchers!, kappa: 0.5, fades: nanos(0), ...change };
   const settings = [{ spec: config.symbols[0]!, ...config.actors, watchers }];
   return { watchers: new Watchers(config, settings, port, makers), faded, table };
 }
@@ -97,6 +97,16 @@ describe('a child that shows itself', () => {
     expect(watchers.ticks(T + 100 * MILLISECOND, 0)).toBeCloseTo(0.5, 12);
     watchers.saw(T + SECOND, sighting('litIoc'));
     expect(watchers.ticks(T + SECOND, 0)).toBeCloseTo(0.5 * Math.sqrt(8), 12);
+  });
+
+  test('what was read is let go of by halves', () => {
+    const { watchers } = before({ litIoc: 1, fades: SECOND as Nanos });
+    watchers.saw(T, sighting('litIoc', { remaining: 800 }));
+    const end = T + 250 * MILLISECOND;
+    const [full, half, quarter] = [end - 1, end + SECOND, end + 2 * SECOND].map((at) => watchers.ticks(at, 0));
+    expect(full).toBeGreaterThan(0);
+    expect([half, quarter]).toEqual([full! / 2, full! / 4]);
+    expect(watchers.ticks(end + 10 * SECOND, 0)).toBe(0);
   });
 
   test('gives nothing away where nobody watches, nor before an empty book', () => {
@@ -176,7 +186,7 @@ describe('in the market', () => {
   });
 
   test('what is read of an order is in the price that all see, and makers elsewhere pull the touch', () => {
-    const still = quiet({ watchers: { litIoc: 1, kappa: 10 } });
+    const still = quiet({ watchers: { litIoc: 1, kappa: 10, fades: nanos(0) } });
     const at = (venue: string) => still.venues.findIndex(({ mic }) => mic === venue);
     const buy = order(T, { symbol: 'ALTO', orderQty: qty(100), strategy: 'single_venue', exDestination: 'BATS' });
     const { engine, path } = session(still, []);

@@ -137,7 +137,8 @@ test('the bundled desk has threads of its own, which do the same', async () => {
   const options = { config, symbol: 'ACME', to: (config.openAt + 5 * SECOND) as Nanos };
   expect(await ask('calibrate-worker.js', options)).toEqual({ type: 'done', job: 0, result: measure(options) });
   const quiet = still();
-  expect(await ask('judge-worker.js', { type: 'pilot', config: quiet })).toEqual({ type: 'done', job: 0, result: pilot(quiet) });
+  for (const file of ['judge-worker.js', 'learn-worker.js'])
+    expect(await ask(file, { type: 'pilot', config: quiet })).toEqual({ type: 'done', job: 0, result: pilot(quiet) });
   const { port1, port2 } = new MessageChannel();
   const workerData = {
     source: "export const name = 'a'; export const version = 1; export default () => 1;",

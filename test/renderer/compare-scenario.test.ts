@@ -318,6 +318,7 @@ describe('the cells', () => {
     expect(cellPlace({ size: '2 %', mood: 'calm', trouble: 'none', side: 'buy', orders: 1, rows: [] })).toBe(
       'at 2 %, in a calm market, without a fault, for buys',
     );
+    expect(cellPlace({ trouble: 'staleSip', orders: 1, rows: [] })).toBe('with a stale SIP');
     expect(['any', 'none', 'venueOutage', 'staleSip'].map((trouble) => troubleText(trouble as 'any'))).toEqual([
       'any fault',
       'no fault',

@@ -182,7 +182,7 @@ export class ProtectionChecker implements Witness, Sink {
   /** How long ago the venue last displayed a price that `px` does not go through. */
   private lasted(at: number, venue: number, symbol: number, side: string, px: number): number {
     const list = this.of(venue, symbol);
-    const last = list.findLastIndex(({ bidPx, askPx }) => (side === 'buy' ? askPx >= px : bidPx > 0 && bidPx <= px));
+    const last = list.findLastIndex(({ bidPx, askPx }) => (side === 'buy' ? askPx === 0 || askPx >= px : bidPx <= px));
     // It was displayed until the next one came.
     return last < 0 ? Number.POSITIVE_INFINITY : at - (list[last + 1]?.at ?? at);
   }

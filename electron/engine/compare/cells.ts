@@ -43,6 +43,7 @@ function cell(choice: Choice, { results, names, baseline, sizes }: CellParts): C
   const saved =
     means.orders === 0 ? [] : savings({ contestants: costs, oracle: means.fact(({ staticBps }) => staticBps), baseline });
   const rows = names.map((name, c): CellRow => {
+    const touch = mean(means.of(c, 'touchRate'));
     const leak = mean(means.of(c, 'leakBps'));
     const first = mean(means.of(c, 'firstFillRate'));
     const saving = saved[c];
@@ -51,6 +52,7 @@ function cell(choice: Choice, { results, names, baseline, sizes }: CellParts): C
       bps: mean(costs[c]!),
       fillRate: mean(means.of(c, 'fillRate')),
       ...(!Number.isNaN(first) && { firstFillRate: first }),
+      ...(!Number.isNaN(touch) && { touchRate: touch }),
       ...(!Number.isNaN(leak) && { leakBps: leak }),
       ...(saving && { saving: saving.bps, ...(saving.capture && { capture: saving.capture.mean }) }),
     };

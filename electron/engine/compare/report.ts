@@ -86,6 +86,7 @@ function contestantReport(
   const total = (measure: Measure) => all.values(c, measure).reduce((sum, value) => sum + value, 0);
   const regret = (measure: Measure): RegretMean => ({ bps: of(measure)!, score: mean(all.values(c, measure).map(regretScore)) });
   const firstFillRate = of('firstFillRate');
+  const touchRate = of('touchRate');
   const leakBps = of('leakBps');
   const completeMs = spread(all.values(c, 'completeMs'));
   const shares = venues.map((_, v) => results.reduce((sum, { venueQty }) => sum + venueQty[c * venues.length + v]!, 0));
@@ -105,6 +106,7 @@ function contestantReport(
     feeDollars: mid('feeDollars'),
     fillRate: of('fillRate')!,
     ...(firstFillRate && { firstFillRate }),
+    ...(touchRate && { touchRate }),
     ...(leakBps && { leakBps }),
     ...(completeMs && { completeMs }),
     regret: { static: regret('static'), window: regret('window'), fixed: regret('fixed') },

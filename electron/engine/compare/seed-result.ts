@@ -15,6 +15,7 @@ export const MEASURES = [
   /** 0 to 1. */
   'fillRate',
   'firstFillRate',
+  'touchRate',
   'leakBps',
   'completeMs',
   /** Regret against O1, O2 and the best contestant of this order. */
@@ -123,6 +124,7 @@ function measure(judgement: Judgement, own: Trial, bestCost: number): Record<Mea
     feeDollars: own.fees / MONEY_PER_DOLLAR,
     fillRate: own.filledQty / orderQty,
     firstFillRate: own.firstSentQty > 0 ? own.firstFilledQty / own.firstSentQty : Number.NaN,
+    touchRate: own.touchRate ?? Number.NaN,
     leakBps: leakBps(judgement, own) ?? Number.NaN,
     completeMs: own.took === undefined ? Number.NaN : own.took / MILLISECOND,
     static: bps(own.cost - oracles.static.cost),

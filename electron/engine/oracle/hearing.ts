@@ -1,6 +1,7 @@
 import { type SessionConfig, venueIndex } from '../../../shared/config/session.ts';
 import type { EngineEvent, ExecutionReport, Sink } from '../../../shared/events.ts';
 import { ExecType, isTerminal, OrdStatus } from '../../../shared/fix.ts';
+import type { RoutingDecision } from '../../../shared/routing.ts';
 import { firmQty, isFirm } from '../../../shared/routing.ts';
 import type { TradeThrough } from '../../../shared/trade-through.ts';
 import type { Money, Nanos, Px, Qty } from '../../../shared/units.ts';
@@ -34,6 +35,8 @@ export class Hearing implements Sink, Witness {
   /** Shares of the first decision that sent any, and of those the ones that filled. */
   firstSentQty = 0 as Qty;
   firstFilledQty = 0 as Qty;
+  /** The far touch as the router saw it at its first decision, and the shares shown there; undefined without one. */
+  touch: { readonly px: Px; readonly qty: Qty } | undefined;
   private readonly config: SessionConfig;
   private readonly clOrdID: string;
   private orderID: string | undefined;
@@ -48,6 +51,7 @@ export class Hearing implements Sink, Witness {
   }
 
   event(event: EngineEvent): void {
+    if (event.type === 'RoutingDecision' && event.orderID === this.orderID && event.round === 1) this.touch = farTouch(event);
     if (event.type === 'RoutingDecision' && event.orderID === this.orderID && event.legs.some(isFirm) && this.first === undefined) {
       this.first = event.decisionID;
       this.firstSentQty = firmQty(event.legs);
@@ -100,4 +104,9 @@ export class Hearing implements Sink, Witness {
     this.matches[venue]!.shift();
     return match!.hidden;
   }
+}
+
+function farTouch({ side, direct }: RoutingDecision): Hearing['touch'] {
+  const [px, qty] = side === 'buy' ? [direct.askPx, direct.askQty] : [direct.bidPx, direct.bidQty];
+  return px === undefined || qty === undefined || qty === 0 ? undefined : { px, qty };
 }

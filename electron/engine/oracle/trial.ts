@@ -1,7 +1,7 @@
 import type { KnowledgeFile } from '../../../shared/config/knowledge.ts';
 import type { SessionConfig } from '../../../shared/config/session.ts';
 import type { NewOrderSingle } from '../../../shared/events.ts';
-import { opposite } from '../../../shared/fix.ts';
+import { isWithin, opposite } from '../../../shared/fix.ts';
 import type { Dispatch, StrategyName } from '../../../shared/routing.ts';
 import { type Money, type Nanos, type Px, type Qty, SECOND } from '../../../shared/units.ts';
 import { Engine, type EngineOptions, type EngineState } from '../engine.ts';
@@ -44,6 +44,11 @@ export interface Trial {
   readonly laterPx?: Px;
   readonly firstSentQty: Qty;
   readonly firstFilledQty: Qty;
+  /**
+   * Of the shares that the far touch showed when the order came, those of the order's size at most, the part that it got at that price or
+   * better (domain 5.6); undefined where there was no far touch.
+   */
+  readonly touchRate?: number;
   /** Its policy is a user's and was stopped, so that the order went on by `price_time`. */
   readonly stopped: boolean;
   /** From the order's arrival to the word of its last share; absent where some are left. */
@@ -99,6 +104,7 @@ export function trial(contestant: Contestant, options: TrialOptions): Trial | un
     ...(laterPx > 0 && { laterPx: laterPx as Px }),
     firstSentQty,
     firstFilledQty,
+    ...(hearing.touch && { touchRate: touchRate(hearing.touch, order, fills) }),
     stopped: hearing.stopped && isUserStrategy(contestant.strategy),
     ...(leftQty === 0 && { took: (hearing.lastAt - begun) as Nanos }),
   };
@@ -110,6 +116,16 @@ export function chargeOf(engine: Engine, { venues }: SessionConfig, arrival: Arr
   if (px === 0) return undefined;
   const fees = venues.map(({ kind }, v) => (kind === 'lit' ? engine.conditions.takerFee[v]! : Number.NEGATIVE_INFINITY));
   return unitCost(arrival, { px, fee: Math.max(...fees) as Money });
+}
+
+function touchRate(touch: NonNullable<Hearing['touch']>, { side, orderQty }: NewOrderSingle, fills: readonly Fill[]): number {
+  const wanted = Math.min(orderQty, touch.qty);
+  return (
+    Math.min(
+      wanted,
+      sum(fills, ({ px, qty }) => (isWithin(side, px, touch.px) ? qty : 0)),
+    ) / wanted
+  );
 }
 
 /** A venue to go to is a rule for the strategy that asks for one alone. */

@@ -1,4 +1,4 @@
-import { isBetter, sign } from '../../../shared/fix.ts';
+import { isBetter, isWithin, sign } from '../../../shared/fix.ts';
 import type { Dispatch, RouteAction } from '../../../shared/routing.ts';
 import type { Px, Qty } from '../../../shared/units.ts';
 import type { Level, Option, Ranking, RouteRequest } from './request.ts';
@@ -19,13 +19,30 @@ export interface Allotment {
  * Turns a policy's ranking into the legs of one round, never more shares than the order's leaves:
  * pings first, then displayed levels, and only when neither is there, or when `patient`, a resting remainder; a ranking that says
  * `together` rests its posts beside what it takes. Sequential dispatch sends the first leg alone, so nothing is everywhere at once.
- * Under order protection levels are taken price by price, the policy deciding only within a price; a burst over several prices covers
- * every better quote seen, and its legs are marked as intermarket sweeps (domain 5.4, 5.5). Conditional orders, which hold no shares, come
+ * Under order protection levels are taken price by price, the policy deciding only within a price, and what takes goes as intermarket sweeps
+ * (domain 5.4, 5.5). Conditional orders, which hold no shares, come
  * last.
  */
 export function allocate(request: RouteRequest, ranking: Ranking, dispatch: Dispatch, patient: boolean): Allotment[] {
-  const legs = firm(request, ranking, dispatch, patient);
+  const legs = sweeping(request, firm(request, ranking, dispatch, patient));
   return ranking.conditionals?.length ? [...legs, ...conditional(request, ranking.conditionals, legs)] : legs;
+}
+
+/**
+ * Under protection every leg that takes goes as an intermarket sweep, if the legs beside it cover each better protected quote with all that it
+ * shows (domain 5.5): its venue then need not look elsewhere, whatever has come up there meanwhile.
+ */
+function sweeping({ orderProtection, side, protected: quotes }: RouteRequest, legs: readonly Allotment[]): Allotment[] {
+  if (!orderProtection) return [...legs];
+  const covered = (at: Px) =>
+    quotes.every(
+      ({ mic, px, qty }) =>
+        !isBetter(side, px, at) ||
+        legs.some(
+          (leg) => leg.action === 'take' && leg.option.spec.mic === mic && isWithin(side, px, leg.px) && leg.orderQty >= qty,
+        ),
+    );
+  return legs.map((leg) => (leg.action === 'take' ? { ...leg, iso: covered(leg.px) } : leg));
 }
 
 function firm(request: RouteRequest, given: Ranking, dispatch: Dispatch, patient: boolean): Allotment[] {
@@ -65,10 +82,15 @@ function pinged(request: RouteRequest, { pings, sizes }: Ranking): Allotment[] {
   for (const option of pings) {
     const orderQty = Math.floor(Math.min(left, sizes?.get(option) ?? request.router.darkPingQty));
     if (orderQty <= 0) continue;
-    legs.push({ option, action: 'mid', px: request.limitPx, orderQty: orderQty as Qty, iso: false });
+    legs.push({ option, action: 'mid', px: pingLimit(request), orderQty: orderQty as Qty, iso: false });
     left -= orderQty;
   }
   return legs;
+}
+
+/** No further than the best protected quote, should the venue's own midpoint be an old one. */
+function pingLimit({ side, limitPx, orderProtection, protected: [best] }: RouteRequest): Px {
+  return orderProtection && best && isBetter(side, best.px, limitPx) ? best.px : limitPx;
 }
 
 /**
@@ -100,8 +122,7 @@ function swept(request: RouteRequest, ranking: Ranking): Allotment[] {
   }
   if (ranking.stepwise && left > 0) askBeyond(byVenue, left, request.roundLot);
   const legs = [...byVenue].map(([option, leg]) => ({ option, px: leg.px, orderQty: leg.orderQty as Qty }));
-  const sweeps = request.orderProtection && legs.length > 1 && worst !== levels[0]!.px;
-  return legs.map((leg) => ({ ...leg, action: 'take' as const, iso: sweeps }));
+  return legs.map((leg) => ({ ...leg, action: 'take' as const, iso: false }));
 }
 
 /** What is left is asked of the venues that are taken from anyway, by what may stand there unseen; a lot each where nothing is known. */

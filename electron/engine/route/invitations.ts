@@ -3,11 +3,13 @@ import { qtyText } from '../../../shared/format.ts';
 import type { Nanos, Qty } from '../../../shared/units.ts';
 import type { Ledger } from '../order/ledger.ts';
 import { type Child, leavesQty, openQty, type Parent } from '../order/order.ts';
+import type { Health } from './health.ts';
 import type { Legs } from './legs.ts';
 
 export interface InvitationsParts {
   readonly ledger: Ledger;
   readonly legs: Legs;
+  readonly health: Health;
   /** Decides on a firm leg that takes a conditional one's place, and sends it; a sentence where it may not go. */
   readonly firmUp: (now: Nanos, parent: Parent, child: Child, qty: Qty) => string | undefined;
 }
@@ -30,7 +32,7 @@ export class Invitations {
     if (ledger.closed || child.ordStatus === OrdStatus.pendingCancel) return;
     const parent = ledger.parents[child.parent]!;
     child.invitedQty = qty;
-    if (mayTrade(parent) && this.free(parent) < wanted(parent, child)) {
+    if (this.barred(parent, child) === undefined && this.free(parent) < wanted(parent, child)) {
       const resting = parent.live.map((index) => ledger.children[index]!).filter(({ timeInForce }) => timeInForce === 'day');
       const shares = resting.reduce((sum, leg) => sum + leavesQty(leg), 0);
       if (2 * wanted(parent, child) >= shares)
@@ -47,15 +49,13 @@ export class Invitations {
     for (const child of ledger.conditionalsOf(parent)) {
       if (child.invitedQty === 0 || child.ordStatus === OrdStatus.pendingCancel) continue;
       const free = this.free(parent);
-      if (mayTrade(parent) && free < wanted(parent, child) && legs.comesBack(now, parent)) continue;
+      const barred = this.barred(parent, child);
+      if (barred === undefined && free < wanted(parent, child) && legs.comesBack(now, parent)) continue;
       const qty = Math.min(free, child.invitedQty) as Qty;
-      child.invitedQty = 0 as Qty;
       const least = Math.min(child.minQty, openQty(parent));
-      const why = !mayTrade(parent)
-        ? 'its order is over'
-        : qty < least
-          ? `${qtyText(qty)} shares are free of at least ${qtyText(least)}`
-          : firmUp(now, parent, child, qty);
+      const few = qty < least ? `${qtyText(qty)} shares are free of at least ${qtyText(least)}` : undefined;
+      child.invitedQty = 0 as Qty;
+      const why = barred ?? few ?? firmUp(now, parent, child, qty);
       if (why === undefined) continue;
       parent.inVain[child.venue] = now;
       legs.cancel(now, child, `declined: ${why}`);
@@ -71,14 +71,16 @@ export class Invitations {
     if (child.invitedQty > 0) parent.inVain[child.venue] = now;
   }
 
+  /** Why an invitation cannot be taken, whatever is free. */
+  private barred({ ordStatus, frozen }: Parent, { venue, symbol }: Child): string | undefined {
+    if (frozen || isTerminal(ordStatus) || ordStatus === OrdStatus.pendingCancel) return 'its order is over';
+    return this.parts.health.ailment(venue, symbol)?.text;
+  }
+
   /** Shares of a parent that are neither filled nor out. */
   private free(parent: Parent): Qty {
     return (openQty(parent) - this.parts.ledger.outstanding(parent)) as Qty;
   }
-}
-
-function mayTrade({ ordStatus, frozen }: Parent): boolean {
-  return !frozen && !isTerminal(ordStatus) && ordStatus !== OrdStatus.pendingCancel;
 }
 
 function wanted(parent: Parent, { invitedQty }: Child): number {

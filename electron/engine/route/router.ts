@@ -114,7 +114,7 @@ export class Router {
       knowledge,
       forecasts,
     });
-    this.invitations = new Invitations({ ledger, legs, firmUp: (...invited) => this.firmUp(...invited) });
+    this.invitations = new Invitations({ ledger, legs, health: this.health, firmUp: (...invited) => this.firmUp(...invited) });
     this.orderProtection = config.regime.orderProtection;
   }
 

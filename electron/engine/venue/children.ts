@@ -1,10 +1,11 @@
 import type { SessionConfig } from '../../../shared/config/session.ts';
 import { isWithin, LastLiquidityInd, sign } from '../../../shared/fix.ts';
+import type { RouteAction } from '../../../shared/routing.ts';
 import type { Px } from '../../../shared/units.ts';
 import type { Conditions } from '../conditions.ts';
 import { VenueSays } from '../kinds.ts';
 import { BID, DAY, FOK, IOC, OFFER } from './book.ts';
-import { MID_PEG } from './book-flags.ts';
+import { MID_PEG, POST_ONLY } from './book-flags.ts';
 import type { VenueOrder } from './child.ts';
 import type { VenueClock } from './clock.ts';
 import type { DarkSizes } from './dark-sizes.ts';
@@ -20,6 +21,12 @@ import type { PriceRules } from './price-rules.ts';
 import type { Reports } from './reports.ts';
 import type { Sightings } from './sightings.ts';
 import type { Trades } from './trades.ts';
+
+/**
+ * How a child enters a book: one at the midpoint meets only what stands there or better, and rests unseen; one that means to rest never
+ * takes, whatever has come to meet it, for it was not sent to cover anybody's quote.
+ */
+const FLAGS: Readonly<Record<RouteAction, number>> = { take: 0, mid: MID_PEG, peg: MID_PEG, post: POST_ONLY, conditional: 0 };
 
 export interface ChildrenParts {
   readonly config: SessionConfig;
@@ -117,8 +124,7 @@ export class Children {
     const { child, venue, symbol, px, qty } = order;
     const side = order.side === 'buy' ? BID : OFFER;
     const tif = order.timeInForce === 'day' ? DAY : order.timeInForce === 'ioc' ? IOC : FOK;
-    // A midpoint order meets only what stands at the midpoint or better, and rests there unseen.
-    const flags = order.action === 'mid' || order.action === 'peg' ? MID_PEG : 0;
+    const flags = FLAGS[order.action];
     if (flags === 0) frontRunner.before(place, side, px);
     const standing = rules.slid(place, side, rules.clipped(symbol, side, px), tif, flags);
     reports.say(venue, child, VenueSays.accepted, standing === px ? 0 : standing);

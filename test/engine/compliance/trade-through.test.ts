@@ -69,7 +69,7 @@ describe('exceptions', () => {
     expect(tradeThrough(bought({ venue: 3 }), [flicker, offers(C, 100.01)])).toBe('violation');
   });
 
-  test('an empty side within the last second is no offer at or above the price', () => {
+  test('what a venue has not shown within the last second excuses nobody', () => {
     const { highestAskPx: _, ...fresh } = offers(A, 100.01);
     expect(tradeThrough(bought(), [fresh])).toBe('violation');
   });

@@ -6,7 +6,9 @@ import type { Scores } from './scores.ts';
 
 /** How good the session's forecasts have been so far: what is believed of the venues first, then each model of its knowledge. */
 export function learning({ knowledge: file }: SessionConfig, { frozen, models }: Knowledge, scores: Scores): LearningReport {
-  const beliefs = (['take', 'ping'] as const).map((name): LearningModel => ({ name, kind: 'beta', used: true, ...soFar(scores, name) }));
+  const beliefs = (['take', 'ping'] as const).map(
+    (name): LearningModel => ({ name, kind: 'beta', used: true, ...soFar(scores, name) }),
+  );
   const trained = (models?.all ?? []).flatMap(({ target, use }) => {
     const made = file!.models!.models.find((model) => model.target === target)!;
     return MODEL_KINDS.map((kind): LearningModel => {

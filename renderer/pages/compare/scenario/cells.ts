@@ -89,7 +89,7 @@ export function cellName(cell: CompareCell): string {
 /** The same within a sentence: `at 5 %, in a volatile market, with a fault, for sells`. */
 export function cellPlace({ size, mood, trouble, side }: CompareCell): string {
   const fault =
-    trouble && (trouble === 'none' ? 'without a fault' : trouble === 'any' ? 'with a fault' : `with ${troubleText(trouble)}`);
+    trouble && (trouble === 'none' ? 'without a fault' : trouble === 'any' ? 'with a fault' : `with a ${troubleText(trouble)}`);
   return [size && `at ${size}`, mood && `in a ${mood} market`, fault, side && `for ${side}s`]
     .filter((word) => word !== undefined)
     .join(', ');

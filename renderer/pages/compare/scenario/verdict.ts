@@ -106,20 +106,17 @@ class Saying {
     ];
   }
 
-  /** The best against whoever comes next, of all that might be better: the report's pairs are against the baseline alone. */
+  /** The best against one that is cheaper in the mean yet not proven, and against the next that is proven: the report's pairs are against the baseline alone. */
   #next(): Finding[] {
     const best = this.#proven[0];
-    const ahead = this.#open.filter(({ bps: cost }) => best && cost.mean < best.bps.mean);
-    const next = ahead[0] ?? this.#proven[1];
-    if (!best || !next) return [];
-    const by = pairedDifference(best, next);
-    const told = leavesZero(by);
-    const versus = `${this.#name(best)} against ${this.#name(next)}: ${signed(by.mean)} bps, ${range(by)}.`;
-    if (!told)
-      return [
-        { kind: 'warn', text: `${versus} They are not told apart${ahead[0] ? ', though its mean is lower: it varies more' : ''}.` },
-      ];
-    return [{ kind: by.mean > 0 ? 'good' : 'warn', text: `${versus} Separable.` }];
+    if (!best) return [];
+    const ahead = this.#open.find(({ bps: cost }) => cost.mean < best.bps.mean);
+    return [...(ahead ? [ahead] : []), ...this.#proven.slice(1, 2)].map((other): Finding => {
+      const by = pairedDifference(best, other);
+      const versus = `${this.#name(best)} against ${this.#name(other)}: ${signed(by.mean)} bps, ${range(by)}.`;
+      if (leavesZero(by)) return { kind: by.mean > 0 ? 'good' : 'warn', text: `${versus} Separable.` };
+      return warn(`${versus} They are not told apart${other === ahead ? ', though its mean is lower: it varies more' : ''}.`);
+    });
   }
 
   #costsMore(one: Rival): string {
