@@ -45,7 +45,7 @@ const BAD: readonly (readonly [string[], RegExp])[] = [
   [[...TEXTBOOK, '--seeds-from', '4294967295', '--seeds', '2'], /--seeds-from: the last of 2 seeds would be above 4294967295/],
   [[...TEXTBOOK, '--strategies', 'smart,clever'], /--strategies: "clever" is none of price_time, /],
   [[...TEXTBOOK, '--strategies', 'smart,smart'], /--strategies: smart is named twice/],
-  [[...TEXTBOOK, '--against', 'smart,optimal'], /--against: name one strategy/],
+  [[...TEXTBOOK, '--against', 'smart,optimal'], /--against: "smart,optimal" is none of price_time, /],
   [[...TEXTBOOK, '--dispatch', 'fast'], /--dispatch: "fast" is none of sequential, parallel, equalised/],
   [[...TEXTBOOK, '--size', '0'], /--size: "0" is not a number from 0\.001 to 100/],
   [[...TEXTBOOK, '--size', '2,2'], /--size: 2 is named twice/],

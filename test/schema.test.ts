@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 type Scenario = Parameters<typeof breaks>[1] & { readonly market: string };
 const schema = JSON.parse(JSON.stringify(scenarioSchema()));
-const builtIn = readdirSync(SCENARIOS).filter((name) => name.endsWith('.json'));
+const builtIn = readdirSync(SCENARIOS).filter((name) => name.endsWith('.json') && !name.endsWith('-knowledge.json'));
 const read = (name: string): Scenario => JSON.parse(readFileSync(join(SCENARIOS, name), 'utf8'));
 
 function fairway(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {

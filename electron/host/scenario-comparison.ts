@@ -53,11 +53,11 @@ export class ScenarioComparison {
         seeds: Array.from({ length: seeds }, (_, i) => seed + i),
         strategies: known(params.strategies, policies) ?? STRATEGIES,
         policies,
-        dispatches: params.dispatches ?? ['parallel'],
+        dispatches: params.dispatches ?? ['equalised'],
         against: params.against ?? 'price_time',
         percents: params.percents ?? STANDARD_SIZES,
         horizon: Math.round((params.horizonSeconds ?? 10) * SECOND) as Nanos,
-        timeInForce: params.timeInForce ?? 'day',
+        timeInForce: params.timeInForce ?? 'ioc',
         ...(orderProtection !== undefined && { orderProtection }),
         // One core is left to the running session.
         threads: Math.max(1, availableParallelism() - 1),

@@ -52,6 +52,8 @@ export interface TrainProgress {
 export async function train(options: TrainOptions): Promise<KnowledgeFile> {
   const { scenario, config, symbol, seeds, strategy, signal } = options;
   if (config.market === 'tape') throw new UsageError(`${scenario}: is a recorded day; name a simulated scenario`);
+  if (!config.symbols.some((known) => known.symbol === symbol))
+    throw new UsageError(`symbol: ${symbol} is not traded in ${scenario}`);
   if (seeds.length === 0) throw new UsageError('seeds: name at least one');
   signal?.throwIfAborted();
   const pool = new LearnThreads(options.threads ?? availableParallelism());

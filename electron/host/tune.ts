@@ -102,8 +102,10 @@ export function parametersOf(names: readonly string[] | undefined): readonly Par
   return PARAMETERS.filter(({ name }) => names.includes(name));
 }
 
-function check({ scenario, config, seeds, budget, parameters }: TuneOptions): void {
+function check({ scenario, config, symbol, seeds, budget, parameters }: TuneOptions): void {
   if (config.market === 'tape') throw new UsageError(`${scenario}: is a recorded day; name a simulated scenario`);
+  if (!config.symbols.some((known) => known.symbol === symbol))
+    throw new UsageError(`symbol: ${symbol} is not traded in ${scenario}`);
   if (seeds.length < 2) throw new UsageError(`seeds: ${seeds.length} is fewer than 2`);
   if (parameters?.length === 0) throw new UsageError('parameters: name at least one');
   if (budget < 1) throw new UsageError('budget: must be 1 or more');

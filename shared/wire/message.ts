@@ -26,6 +26,8 @@ const pushName = z.enum([
   'frame',
   'events',
   'scores',
+  'learning',
+  'tuning',
   'clock',
   'kill',
   'protection',

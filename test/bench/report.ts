@@ -30,6 +30,7 @@ export interface LatencyReport {
   readonly p50: Percentile;
   readonly p99: Percentile;
   readonly p999: Percentile;
+  readonly undisturbed: Percentile;
 }
 
 export interface TrialReport {

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { agrees, type ContenderReport, type LatencyReport, reached, spread, type TrialReport } from './report.ts';
 import { table } from './table.ts';
-import type { Contender, GrowthResult, HeapResult, SpeedResult, Trial } from './trial.ts';
+import type { Contender, GrowthResult, HeapResult, Latency, SpeedResult, Trial } from './trial.ts';
 
 const { values } = parseArgs({
   options: { json: { type: 'boolean', default: false }, only: { type: 'string' }, rounds: { type: 'string', default: '5' } },
@@ -44,7 +44,7 @@ function race(trial: Trial): TrialReport {
   const results: SpeedResult[][] = [];
   for (let round = 0; round < rounds; round++) {
     progress(`${trial.name}: round ${round + 1} of ${rounds}`);
-    results.push(present.map(({ name }) => child<SpeedResult>(trial.name, name, 'speed', [])));
+    results.push(present.map((contender) => child<SpeedResult>(trial.name, contender, 'speed', flagsOf(contender))));
   }
   progress(`${trial.name}: heap`);
   const contenders = present.map((contender, i) => {
@@ -83,28 +83,32 @@ function latencies(results: readonly (readonly SpeedResult[])[], i: number): Lat
     return ours && theirs ? [{ ours, theirs }] : [];
   });
   if (rounds.length === 0) return undefined;
-  const over = (part: 'p50' | 'p99' | 'p999') => ({
+  const over = (part: keyof Latency) => ({
     nanos: spread(rounds.map(({ theirs }) => theirs[part])),
     ratio: spread(rounds.map(({ ours, theirs }) => theirs[part] / ours[part])),
   });
-  return { p50: over('p50'), p99: over('p99'), p999: over('p999') };
+  return { p50: over('p50'), p99: over('p99'), p999: over('p999'), undisturbed: over('undisturbed') };
 }
 
 function memory(trial: string, contender: Contender): Pick<ContenderReport, 'heap' | 'growth'> {
   if ('measure' in contender) return {};
-  const { name, heap, growth } = contender;
+  const { heap, growth } = contender;
   return {
     // A young generation that holds the whole run, so that no collection hides what was allocated.
     ...(heap && {
-      heap: child<HeapResult>(trial, name, 'heap', ['--min-semi-space-size=128', '--max-semi-space-size=128']),
+      heap: child<HeapResult>(trial, contender, 'heap', ['--min-semi-space-size=128', '--max-semi-space-size=128']),
     }),
-    ...(growth && { growth: child<GrowthResult>(trial, name, 'growth', []) }),
+    ...(growth && { growth: child<GrowthResult>(trial, contender, 'growth', flagsOf(contender)) }),
   };
 }
 
-function child<Result>(trial: string, contender: string, mode: string, flags: readonly string[]): Result {
+function flagsOf(contender: Contender): readonly string[] {
+  return ('start' in contender && contender.flags) || [];
+}
+
+function child<Result>(trial: string, { name }: Contender, mode: string, flags: readonly string[]): Result {
   const script = fileURLToPath(new URL('child.ts', here));
-  const text = execFileSync(process.execPath, ['--expose-gc', ...flags, script, trial, contender, mode], {
+  const text = execFileSync(process.execPath, ['--expose-gc', ...flags, script, trial, name, mode], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
   });

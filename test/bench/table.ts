@@ -37,11 +37,12 @@ function latencies(contenders: readonly ContenderReport[], unit: string, width: 
   if (timed.length === 0) return [];
   return [
     '',
-    `each ${unit} timed by itself, the timer included: µs, and as a ratio to ours`,
-    `${''.padEnd(width)}  ${'p50'.padStart(24)}  ${'p99'.padStart(24)}  ${'p99.9'.padStart(24)}`,
+    `each ${unit} timed by itself, the timer included: µs, and as a ratio to ours; undisturbed: p99 of the quickest that each was in any pass`,
+    `${''.padEnd(width)}  ${['p50', 'p99', 'p99.9', 'undisturbed'].map((title) => title.padStart(24)).join('  ')}`,
     ...timed.map(({ name, latency }) => {
       const cell = ({ nanos, ratio }: Percentile) => `${micros(nanos)} x${significant(ratio.median)}`.padStart(24);
-      return `${name.padEnd(width)}  ${cell(latency!.p50)}  ${cell(latency!.p99)}  ${cell(latency!.p999)}`;
+      const { p50, p99, p999, undisturbed } = latency!;
+      return `${name.padEnd(width)}  ${[p50, p99, p999, undisturbed].map(cell).join('  ')}`;
     }),
   ];
 }

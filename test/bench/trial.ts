@@ -30,6 +30,8 @@ export interface Racer extends Entrant {
   readonly heap?: boolean | number;
   /** What stays alive is measured after so many units and after so many. */
   readonly growth?: readonly [from: number, to: number];
+  /** Flags of V8 that its processes are run with, where its program has any. */
+  readonly flags?: readonly string[];
   /** A fresh structure and its input. Called before the clock starts, several times in a process. */
   start(): Race;
 }
@@ -79,6 +81,8 @@ export interface Latency {
   readonly p50: number;
   readonly p99: number;
   readonly p999: number;
+  /** p99 of the quickest that each unit was in any pass: without collections, and without what else ran on the machine. */
+  readonly undisturbed: number;
 }
 
 export interface HeapResult {

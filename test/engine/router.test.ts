@@ -217,7 +217,7 @@ describe('what each policy prefers', () => {
       ['smart', ['SIGMA_DARK', 'CROSSFINDER']],
       ['optimal', ['SIGMA_DARK', 'CROSSFINDER']],
       // It draws which of two that it knows nothing of comes first.
-      ['learned', ['CROSSFINDER', 'SIGMA_DARK']],
+      ['learned', ['SIGMA_DARK', 'CROSSFINDER']],
     ]);
     // Of a large order a ping would give away more than it could find.
     expect(pinged(20_000).map(([strategy]) => strategy)).toEqual(['dark_first', 'optimal']);

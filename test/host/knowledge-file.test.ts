@@ -87,7 +87,7 @@ describe('what a session’s router is to know', () => {
     const { knowledge } = loadScenario('us2026');
     expect(knowledge!.trainedOn).toEqual(Array.from({ length: 60 }, (_, i) => i + 1));
     expect(knowledge!.models!.seeds).toEqual({ train: '1-60', tune: '61-80', test: '81-100' });
-    const shipped = readFileSync(join(import.meta.dirname, '../../electron/engine/scenarios/us2026-knowledge.json'), 'utf8');
+    const shipped = readFileSync(join(import.meta.dirname, '../../electron/engine/knowledge/us2026.json'), 'utf8');
     expect(JSON.parse(shipped)).toEqual(knowledge);
     // All that is used has passed its gates on seeds that it never saw, and dealt outcomes taught nothing.
     for (const { target, use, logistic, trees, report } of knowledge!.models!.models) {

@@ -140,10 +140,8 @@ function askBeyond(byVenue: ReadonlyMap<Option, { orderQty: number }>, left: num
 /** Under protection: by price, the policy's order kept within a price. */
 function protectedOrder(request: RouteRequest, levels: readonly Level[]): readonly Level[] {
   if (!request.orderProtection) return levels;
-  return levels
-    .map((level, rank) => ({ level, rank }))
-    .sort((a, b) => sign(request.side) * (a.level.px - b.level.px) || a.rank - b.rank)
-    .map(({ level }) => level);
+  const dearer = sign(request.side);
+  return levels.toSorted((a, b) => dearer * (a.px - b.px));
 }
 
 /** A single leg must not reach past its own first price: the next best may be elsewhere. */

@@ -95,11 +95,16 @@ export function legs({ allotments, delays: held }: Pick<Decided, 'allotments' | 
   }));
 }
 
-/** Each leg is held back until the slowest way is as far as its own (domain 5.6). What rests is in no hurry. */
+/**
+ * Each leg is held back until the slowest way is as far as its own (domain 5.6). What rests is in no hurry; and nobody waits for a speed
+ * bump: it holds up those who would race us there for as long.
+ */
 function delaysOf({ knowledge, config }: Situation, allotments: readonly Allotment[]): Nanos[] {
   const { spray } = config.router.tuning;
   const races = allotments.map(({ action }) => action === 'take');
-  const ways = allotments.map(({ option }, i) => (races[i] ? knowledge.venues[option.venue]!.way(spray) : 0));
+  const ways = allotments.map(({ option: { venue, spec } }, i) =>
+    races[i] ? Math.max(0, knowledge.venues[venue]!.way(spray) - spec.speedBump) : 0,
+  );
   return equalisingDelays(ways).map((delay, i) => (races[i] ? Math.round(delay) : 0) as Nanos);
 }
 

@@ -454,11 +454,11 @@ export class Router {
     };
   }
 
-  /** One stream a decision, of its own name, so that nothing is kept between two. */
+  /** One stream a decision, of its own time and number, so that nothing is kept between two. */
   private chance(): () => Stream {
     let stream: Stream | undefined;
     return () => {
-      stream ??= new Stream(this.parts.config.seed, `policy/D-${this.decisions + 1}`);
+      stream ??= new Stream(this.parts.config.seed, `policy/${this.parts.view.now}/${this.decisions + 1}`);
       return stream;
     };
   }

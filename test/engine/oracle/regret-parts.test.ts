@@ -19,7 +19,7 @@ function judged(fills: readonly Offered[], market: readonly Offered[]) {
   const leftQty = (arrival.orderQty - filledQty) as Qty;
   const cost = (fills.reduce((sum, fill) => sum + fill.qty * unitCost(arrival, fill), 0) + leftQty * CHARGE) as Money;
   const contestant = { name: 'smart', strategy: 'smart', dispatch: 'parallel' } as const;
-  const rest = { fees: 0 as Money, firstSentQty: qty(300), firstFilledQty: qty(0), took: 0 as Nanos };
+  const rest = { fees: 0 as Money, firstSentQty: qty(300), firstFilledQty: qty(0), stopped: false, took: 0 as Nanos };
   const own: Trial = { contestant, fills, filledQty, leftQty, charge: CHARGE, cost, ...rest };
   const oracle: Plan = cheapest(joined(market, fills), { ...arrival, charge: CHARGE, mayLeave: leftQty });
   const parts = regretParts(arrival, own, oracle);

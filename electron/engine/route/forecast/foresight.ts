@@ -2,8 +2,9 @@ import { marketFeatures, type PostLeg, postFeatures, type TakeLeg, takeFeatures,
 import type { Situation } from '../situation.ts';
 import type { Models } from './models.ts';
 import type { OwnPace } from './own-pace.ts';
-import { WITHIN } from './within.ts';
+import { type MOVES, WITHIN } from './within.ts';
 
+type Move = (typeof MOVES)[number];
 /** A leg apart from whose order it is. */
 type Leg<Whole> = Omit<Whole, 'symbol' | 'side' | 'own'>;
 
@@ -17,6 +18,8 @@ export class Foresight {
   private readonly own: number;
   private readonly x: Float64Array;
   private readonly from: number;
+  /** What was foreseen of the midpoint, once it was asked for. */
+  private readonly moves: Partial<Record<Move, number>> = {};
 
   /** `x` is written over. */
   constructor(s: Situation, models: Models, pace: OwnPace, x: Float64Array) {
@@ -49,10 +52,16 @@ export class Foresight {
   /** Ticks that the midpoint is expected to go against the order within `horizon` ns; what is beyond a second is not foreseen. */
   drift(horizon: number): number {
     const target = horizon <= WITHIN.move100ms ? 'move100ms' : 'move1s';
+    this.moves[target] ??= this.move(target);
+    return this.moves[target] * Math.min(1, horizon / WITHIN[target]);
+  }
+
+  /** The same over the whole time of a target. */
+  private move(target: Move): number {
     const model = this.models.of(target);
     if (!model?.use || !model.move) return 0;
     venueLeans(this.s, this.s.symbol, this.s.side, this.x, this.from);
     const { share, ticks } = model.move;
-    return share * ticks * (2 * model.forecast(this.x)! - 1) * Math.min(1, horizon / WITHIN[target]);
+    return share * ticks * (2 * model.forecast(this.x)! - 1);
   }
 }

@@ -35,11 +35,11 @@ export const START: ScenarioSetup = {
   seed: 1_001,
   seeds: 10,
   strategies: strategyChoices(),
-  dispatches: ['parallel'],
+  dispatches: ['equalised'],
   against: 'price_time',
   percents: [0.05, 0.5, 2, 5],
   horizonSeconds: 10,
-  timeInForce: 'day',
+  timeInForce: 'ioc',
 };
 
 export const SEED_COUNTS = [10, 50, 200] as const;
