@@ -18,8 +18,8 @@ import { Kind } from './kinds.ts';
 import { openMarket } from './market/open-market.ts';
 import type { MarketSource } from './market/source.ts';
 import type { Witness } from './market/witness.ts';
-import type { KnowledgeState } from './route/knowledge.ts';
 import type { SampleListener } from './route/forecast/forecasts.ts';
+import type { KnowledgeState } from './route/knowledge.ts';
 import type { OthersLevel } from './route/others.ts';
 import type { OrderDraft } from './route/preview.ts';
 import { Router, type RouterState } from './route/router.ts';
@@ -97,7 +97,18 @@ export class Engine {
     this.faults = new Faults({ config, schedule, conditions, sink, venues, feed });
     this.source = openMarket(config, this.venues, tape, witness);
     this.venues.drivenBy(this.source);
-    this.router = new Router({ config, schedule, conditions, venues, view, sink, ...(stopwatch && { stopwatch }), ...(listener && { listener }), ...(policies && { policies }), ...(stopped && { stopped }) });
+    this.router = new Router({
+      config,
+      schedule,
+      conditions,
+      venues,
+      view,
+      sink,
+      ...(stopwatch && { stopwatch }),
+      ...(listener && { listener }),
+      ...(policies && { policies }),
+      ...(stopped && { stopped }),
+    });
     venues.protection.excusedBy = this.router.selfHelp;
     if (knowledge) this.router.knowledge.restore(knowledge);
     this.schedule.push(config.openAt, Kind.open);

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { marketKind, type SessionConfig, sessionConfig } from '../../shared/config/session.ts';
 import type { Choice } from '../../shared/wire/contract.ts';
 import { allIssues, firstIssue } from '../../shared/wire/message.ts';
+import us2026Knowledge from '../engine/knowledge/us2026.json' with { type: 'json' };
 import santaFe from '../engine/scenarios/santa-fe.json' with { type: 'json' };
 import textbook from '../engine/scenarios/textbook.json' with { type: 'json' };
 import us2026 from '../engine/scenarios/us2026.json' with { type: 'json' };
-import us2026Knowledge from '../engine/knowledge/us2026.json' with { type: 'json' };
 import zeroIntelligence from '../engine/scenarios/zero-intelligence.json' with { type: 'json' };
 
 /** A scenario that cannot be used: the message names the file, the line or field, and the rule. */

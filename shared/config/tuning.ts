@@ -24,6 +24,8 @@ export const tuning = z.strictObject({
   forget: z.number().min(0.5).max(1).default(0.99),
   /** Quantile of the one-way times by which arrivals are equalised. */
   spray: probability.default(0.5),
+  /** What a fast trader is thought to need to react to a print, where the venues' sites are known. */
+  reaction: between(0, SECOND).prefault(0),
   /** A ping smaller than this is not sent. */
   pingMinQty: qty.prefault(1),
   /**

@@ -6,6 +6,9 @@ import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
 import { latency } from './latency.ts';
 import type { GrowthResult, HeapResult, Race, Racer, SpeedResult, Trial, UnitRace } from './trial.ts';
 
+/** As many passes at least over units that are timed one by one. */
+const UNIT_PASSES = 5;
+
 const [trialName, contenderName, mode] = argv.slice(2);
 const { trial } = (await import(`./trials/${trialName}.ts`)) as { trial: Trial };
 const contender = trial.contenders.find(({ name }) => name === contenderName);
@@ -47,9 +50,6 @@ function runUnits(race: UnitRace, from: number, to: number): void {
     race.run(i);
   }
 }
-
-/** As many passes at least over units that are timed one by one. */
-const UNIT_PASSES = 5;
 
 /** Passes, each over a fresh structure, until a second of work is timed: a quick contender meets the machine's moods as a slow one does. */
 function measureSpeed({ start }: Racer): SpeedResult {

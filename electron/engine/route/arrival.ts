@@ -10,6 +10,21 @@ export function equalisingDelays(oneWays: readonly number[]): number[] {
   return oneWays.map((oneWay) => slowest - oneWay);
 }
 
+/**
+ * How long to hold each leg back so that no print of ours can be used against another leg (domain 5.6): leg a arrives no sooner than
+ * what it tells could still be beaten to every b, L_a + d_a >= L_b + d_b - reaction - link(a, b). With no reaction and no links, which is to
+ * assume that everybody knows at once, all arrive at once and it is `equalisingDelays`; with both, quotes wait no longer than they must.
+ */
+export function holdingDelays(oneWays: readonly number[], reaction: number, link: (from: number, to: number) => number): number[] {
+  const delays = oneWays.map(() => 0);
+  // Each pass settles one more leg at least: what holds back is never held back by what it holds.
+  for (let pass = 0; pass < oneWays.length; pass++)
+    for (let a = 0; a < oneWays.length; a++)
+      for (let b = 0; b < oneWays.length; b++)
+        if (a !== b) delays[a] = Math.max(delays[a], oneWays[b] + delays[b] - reaction - link(a, b) - oneWays[a]);
+  return delays;
+}
+
 /** Our print at one venue against our leg to another, all in one unit of time from one start. */
 export interface Race {
   /** tau_a: our first print. */

@@ -1,4 +1,5 @@
 import { centsText } from '../../../shared/format.ts';
+import { oneWay } from '../../../shared/geography.ts';
 import {
   type Candidate,
   COST_TERMS,
@@ -11,7 +12,7 @@ import {
 } from '../../../shared/routing.ts';
 import type { Money, Nanos, Qty } from '../../../shared/units.ts';
 import { type Allotment, allocate } from './allocate.ts';
-import { equalisingDelays } from './arrival.ts';
+import { holdingDelays } from './arrival.ts';
 import { fingerprint } from './binding.ts';
 import { FORESIGHTED } from './policies/all.ts';
 import type { Barred, Option, Policy, Ranking, RouteRequest } from './request.ts';
@@ -96,17 +97,25 @@ export function legs({ allotments, delays: held }: Pick<Decided, 'allotments' | 
 }
 
 /**
- * Each leg is held back until the slowest way is as far as its own (domain 5.6). What rests is in no hurry; and nobody waits for a speed
- * bump: it holds up those who would race us there for as long.
+ * Legs are held back until all arrive at once, or as nearly as keeps our own prints from being used against us (domain 5.6): where the
+ * sites are known, news of a print needs `reaction` and the fastest way between them. What rests is in no hurry; and nobody waits for a speed
+ * bump, which holds up those who would race us there for as long.
  */
 function delaysOf({ knowledge, config }: Situation, allotments: readonly Allotment[]): Nanos[] {
-  const { spray } = config.router.tuning;
-  const races = allotments.map(({ action }) => action === 'take');
-  const ways = allotments.map(({ option: { venue, spec } }, i) =>
-    races[i] ? Math.max(0, knowledge.venues[venue]!.way(spray) - spec.speedBump) : 0,
-  );
-  return equalisingDelays(ways).map((delay, i) => (races[i] ? Math.round(delay) : 0) as Nanos);
+  const { spray, reaction } = config.router.tuning;
+  const takes = allotments.filter(({ action }) => action === 'take').map(({ option }) => option);
+  const ways = takes.map(({ venue, spec }) => Math.max(0, knowledge.venues[venue]!.way(spray) - spec.speedBump));
+  const link = (from: number, to: number) => {
+    const [a, b] = [takes[from]!.spec.site, takes[to]!.spec.site];
+    return a && b ? oneWay(FASTEST, a, b) : 0;
+  };
+  const held = holdingDelays(ways, takes.every(({ spec }) => spec.site) ? reaction : 0, link);
+  let next = 0;
+  return allotments.map(({ action }) => (action === 'take' ? Math.round(held[next++]!) : 0) as Nanos);
 }
+
+/** What carries the news of those who are faster than us. */
+const FASTEST = 'microwave';
 
 function reason(
   situation: Situation,

@@ -16,6 +16,8 @@ const PRIOR_WEIGHT = 10;
 const FADE_HALF_LIFE = 70;
 /** One-way times kept by venue. */
 const ONE_WAYS = 128;
+/** Acknowledgements that the declared way is worth: one slow moment must not hold back every leg. */
+const DECLARED_WAYS = 5;
 /** Round lots up to which a pool is told apart. */
 const MOST_UNITS = 64;
 
@@ -33,18 +35,17 @@ export class VenueKnowledge {
   readonly unseen = new Ewma(FADE_HALF_LIFE);
   /** Router to venue, nanoseconds, as its acknowledgements told. */
   readonly oneWay = new RunningQuantile(ONE_WAYS);
-  private readonly declaredOneWay: number;
 
   constructor(spec: VenueSpec, { tuning, darkFillPrior }: SessionConfig['router']) {
     const ping = spec.kind === 'dark' ? darkFillPrior : tuning.hiddenPrior;
     this.take = new Beta(prior(1 - spec.hftPresence), tuning.forget);
     this.ping = new Beta(prior(ping), tuning.forget);
-    this.declaredOneWay = spec.entryLatency + spec.speedBump;
+    for (let i = 0; i < DECLARED_WAYS; i++) this.oneWay.update(spec.entryLatency + spec.speedBump);
   }
 
-  /** The declared one-way time until there is one to learn from. */
+  /** One-way time to the venue at a quantile: the declared one until enough answers say otherwise. */
   way(quantile: number): number {
-    return this.oneWay.quantile(quantile) ?? this.declaredOneWay;
+    return this.oneWay.quantile(quantile)!;
   }
 
   /** Takes up what a file says of the venue; what it does not say stays as it is. */

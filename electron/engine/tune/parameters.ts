@@ -31,6 +31,7 @@ const TUNING: Readonly<Record<Tuned, Terms>> = {
   hiddenPrior: { min: 0, max: 1, step: 0.05 },
   forget: { min: 0.9, max: 0.9999, step: 0.005 },
   spray: { min: 0, max: 1, step: 0.2 },
+  reaction: { min: 0, max: 1_000_000, step: 20_000 },
   pingMinQty: { min: 1, max: 10_000, step: 4, byFactor: true, whole: true },
   conditionalMinQty: { min: 0, max: 100_000, step: 500, whole: true },
   underfill: { min: 0, max: 100_000, step: 2500, whole: true },

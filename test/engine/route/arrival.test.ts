@@ -1,10 +1,39 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { burstLosses, equalisingDelays, lateness, lossChance } from '../../../electron/engine/route/arrival.ts';
+import { burstLosses, equalisingDelays, holdingDelays, lateness, lossChance } from '../../../electron/engine/route/arrival.ts';
 
 /** Half the textbook's round trips in nanoseconds: NYSE, NASDAQ, BATS, EDGX, IEX. */
 const ONE_WAYS = [150_000, 125_000, 200_000, 175_000, 175_000];
 const BUMP = 350_000;
+
+describe('held back no longer than need be', () => {
+  const ways = fc.array(fc.integer({ min: 1, max: 1000 }), { maxLength: 8 });
+
+  test('where everybody knows at once, all arrive at once', () => {
+    fc.assert(
+      fc.property(ways, (oneWays) => expect(holdingDelays(oneWays, 0, () => 0)).toEqual(equalisingDelays(oneWays))),
+      { seed: 1 },
+    );
+  });
+
+  test('no print of one leg can be used against another, and no leg waits longer than all arriving at once would ask', () => {
+    fc.assert(
+      fc.property(ways, fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 300 }), (oneWays, reaction, far) => {
+        const link = (a: number, b: number) => (a % 2 === b % 2 ? 0 : far);
+        const held = holdingDelays(oneWays, reaction, link);
+        const full = equalisingDelays(oneWays);
+        const arrive = oneWays.map((way, i) => way + held[i]!);
+        arrive.forEach((printed, a) => {
+          expect(held[a]).toBeLessThanOrEqual(full[a]!);
+          arrive.forEach((arrival, b) => {
+            if (a !== b) expect(lateness({ printed, reaction, link: link(a, b), arrival })).toBeLessThanOrEqual(0);
+          });
+        });
+      }),
+      { seed: 2 },
+    );
+  });
+});
 
 describe('arrivals at once', () => {
   test('no leg, one leg', () => {
