@@ -183,8 +183,8 @@ export class ProtectionChecker implements Witness, Sink {
   private lasted(at: number, venue: number, symbol: number, side: string, px: number): number {
     const list = this.of(venue, symbol);
     const last = list.findLastIndex(({ bidPx, askPx }) => (side === 'buy' ? askPx === 0 || askPx >= px : bidPx <= px));
-    // It was displayed until the next one came.
-    return last < 0 ? Number.POSITIVE_INFINITY : at - (list[last + 1]?.at ?? at);
+    // It was displayed until the next one came; before the first there was nothing to go through.
+    return at - (list[last + 1]?.at ?? at);
   }
 
   /** Our shares that rest at a venue against `child`, at its quote or better: a venue may have slid them to it. */

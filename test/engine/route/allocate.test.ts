@@ -30,6 +30,7 @@ const request = (leaves: number, more: Partial<RouteRequest> = {}): RouteRequest
     limitPx: 1_000_300 as Px,
     roundLot: 100 as Qty,
     orderProtection: true,
+    protected: [],
     router: config.router,
     ...more,
   }) as RouteRequest;
@@ -37,7 +38,8 @@ const request = (leaves: number, more: Partial<RouteRequest> = {}): RouteRequest
 const ranking = (more: Partial<Ranking>): Ranking => ({ pings: [], levels: [], posts: [], ...more });
 const story = (of: RouteRequest, by: Ranking) =>
   allocate(of, by, 'parallel', false).map(
-    ({ option: { spec, action }, orderQty, px, iso }) => `${spec.mic} ${action} ${orderQty}@${px / 1e4}${iso ? ' ISO' : ''}`,
+    ({ option: { spec, action }, orderQty, px, iso }) =>
+      `${spec.mic} ${action} ${orderQty}@${px / 1e4}${iso && action !== 'take' ? ' ISO' : ''}`,
   );
 
 describe('sizes that a policy wishes', () => {
@@ -121,11 +123,11 @@ describe('step by step', () => {
     expect(story(request(700), ranking({ levels, stepwise: true }))).toEqual(['NYSE take 500@100.01', 'NASDAQ take 200@100.01']);
   });
 
-  test('all at once is a sweep, marked as such', () => {
+  test('all at once goes to every price', () => {
     expect(story(request(1500), ranking({ levels }))).toEqual([
-      'NYSE take 500@100.01 ISO',
-      'NASDAQ take 500@100.01 ISO',
-      'BATS take 500@100.02 ISO',
+      'NYSE take 500@100.01',
+      'NASDAQ take 500@100.01',
+      'BATS take 500@100.02',
     ]);
   });
 });

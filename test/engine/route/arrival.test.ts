@@ -11,7 +11,9 @@ describe('held back no longer than need be', () => {
 
   test('where everybody knows at once, all arrive at once', () => {
     fc.assert(
-      fc.property(ways, (oneWays) => expect(holdingDelays(oneWays, 0, () => 0)).toEqual(equalisingDelays(oneWays))),
+      fc.property(ways, (oneWays) => {
+        expect(holdingDelays(oneWays, 0, () => 0)).toEqual(equalisingDelays(oneWays));
+      }),
       { seed: 1 },
     );
   });
