@@ -49,7 +49,7 @@ export const spec: CommandSpec = {
       help: 'standard: both sides, each size, calm and volatile, without and with a fault; or the orders of a file (standard)',
     },
     horizon: { kind: 'number', value: 'SECONDS', min: 1, max: 300, whole: false, help: 'until what is left is charged (10)' },
-    tif: { kind: 'text', value: 'day|ioc', help: 'of the standard orders (ioc)' },
+    tif: { kind: 'text', value: 'day|ioc', help: 'of the standard orders (day)' },
     regime: { kind: 'text', value: 'opr=on|off', help: 'order protection (Rule 611) in force or not (as the scenario has it)' },
     ...KNOWLEDGE_FLAGS,
     symbol: { kind: 'text', value: 'S', help: 'which symbol (the one nearest to a $100 stock)' },
@@ -77,7 +77,7 @@ export async function run(given: Given, out: Output): Promise<void> {
   const protection = regimeOf(given.text('regime'));
   const threads = given.number('threads');
   const against = contender('--against', given.text('against') ?? 'price_time', known, config);
-  const [timeInForce] = words('--tif', given.text('tif') ?? 'ioc', TIMES);
+  const [timeInForce] = words('--tif', given.text('tif') ?? 'day', TIMES);
   const telling = new Telling();
   const stop = new Stop();
   const report = await compareScenario({

@@ -57,7 +57,7 @@ export class ScenarioComparison {
         against: params.against ?? 'price_time',
         percents: params.percents ?? STANDARD_SIZES,
         horizon: Math.round((params.horizonSeconds ?? 10) * SECOND) as Nanos,
-        timeInForce: params.timeInForce ?? 'ioc',
+        timeInForce: params.timeInForce ?? 'day',
         ...(orderProtection !== undefined && { orderProtection }),
         // One core is left to the running session.
         threads: Math.max(1, availableParallelism() - 1),

@@ -3,6 +3,7 @@ import { TapeNbbo } from '../../electron/engine/feed/tape-nbbo.ts';
 import { rerun } from '../../electron/host/headless.ts';
 import { tapeConfig } from '../../electron/host/tape-config.ts';
 import { readTape } from '../../electron/host/tape-file.ts';
+import { STRATEGIES } from '../../shared/routing.ts';
 import { audit } from '../support/audit.ts';
 import { beyondDisplayed } from '../support/displayed.ts';
 import { mixedOrders } from '../support/orders.ts';
@@ -47,7 +48,7 @@ describeRealData('taq-2018-01-02', 'five hundred orders on a recorded day', (dir
     expect(beyondDisplayed(tape, config, record.children)).toEqual([]);
     const accepted = record.parents.filter((report) => report.execType === '0');
     expect(accepted).toHaveLength(500);
-    expect(new Set(accepted.map((report) => report.strategy)).size).toBe(7);
+    expect(new Set(accepted.map((report) => report.strategy)).size).toBe(STRATEGIES.length);
     expect(rerun({ config, tape }, commands, engine.now)).toBe(record.digest.value());
   });
 });

@@ -39,7 +39,7 @@ export const START: ScenarioSetup = {
   against: 'price_time',
   percents: [0.05, 0.5, 2, 5],
   horizonSeconds: 10,
-  timeInForce: 'ioc',
+  timeInForce: 'day',
 };
 
 export const SEED_COUNTS = [10, 50, 200] as const;
