@@ -78,7 +78,7 @@ describe('a venue that turns toxic in the middle of a session', () => {
         const [before, after] = toxic[kind];
         expect(before).toBeGreaterThan(0.15);
         expect(after).toBeLessThan(before / 2);
-        expect(well[kind][1]).toBeGreaterThan(0.6 * well[kind][0]);
+        expect(well[kind][1]).toBeGreaterThan(0.8 * well[kind][0]);
       }
     });
 });
