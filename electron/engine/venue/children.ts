@@ -154,7 +154,9 @@ export class Children {
       .sort(([a], [b]) => sign(side) * (book.pxOf(a) - book.pxOf(b)));
     for (const [id, child] of ours) {
       const stands = book.pxOf(id);
-      const before = book.qtyWithin(contra, contra === OFFER ? stands - book.tick : stands + book.tick) + book.queueAhead(id);
+      // A peg may stand between two ticks: what is keener ends at the tick before it.
+      const keener = contra === OFFER ? Math.floor((stands - 1) / book.tick) : Math.ceil((stands + 1) / book.tick);
+      const before = book.qtyWithin(contra, keener * book.tick) + book.queueAhead(id);
       if (before >= qty) continue;
       place.resting.delete(id);
       book.cancel(id);
