@@ -57,9 +57,13 @@ export function fingerprint(quotes: readonly ProtectedQuote[]): string {
   const add = (byte: number) => {
     hash = Math.imul(hash ^ byte, 0x01000193);
   };
+  const addWord = (value: number) => {
+    for (let shift = 0; shift < 32; shift += 8) add((value >>> shift) & 0xff);
+  };
   for (const { mic, px, qty } of quotes) {
     for (let i = 0; i < mic.length; i++) add(mic.charCodeAt(i) & 0xff);
-    for (const value of [px, qty]) for (let shift = 0; shift < 32; shift += 8) add((value >>> shift) & 0xff);
+    addWord(px);
+    addWord(qty);
   }
   return (hash >>> 0).toString(16).padStart(8, '0');
 }

@@ -1,5 +1,6 @@
 import { opposite, type Side } from '../../../shared/fix.ts';
 import type { Px, Qty } from '../../../shared/units.ts';
+import type { Levels } from '../view/levels.ts';
 import type { Desk } from './situation.ts';
 
 /** A displayed level less what of it is ours. */
@@ -9,24 +10,36 @@ export interface OthersLevel {
 }
 
 /** The levels an order on `side` could take at a venue, best first: what our own resting orders show there is not liquidity to us. */
-export function othersLevels({ view, own }: Desk, venue: number, symbol: number, side: Side): OthersLevel[] {
-  const far = opposite(side);
-  const levels = view.levels(venue, symbol, far);
+export function othersLevels(desk: Desk, venue: number, symbol: number, side: Side): OthersLevel[] {
+  const levels = desk.view.levels(venue, symbol, opposite(side));
   const others: OthersLevel[] = [];
-  const ours = own.rests(symbol, far);
   for (let i = 0; i < levels.count; i++) {
-    const px = levels.px[i]!;
-    const qty = levels.qty[i]! - (ours ? own.shownAt(venue, symbol, far, px) : 0);
-    if (qty > 0) others.push({ px: px as Px, qty: qty as Qty });
+    const qty = othersQty(desk, venue, symbol, levels, i);
+    if (qty > 0) others.push({ px: levels.px[i] as Px, qty });
   }
   return others;
 }
 
-/** Price of the first of them, 0 when there is none; without the list. */
-export function othersBest({ view, own }: Desk, venue: number, symbol: number, side: Side): number {
-  const far = opposite(side);
-  const levels = view.levels(venue, symbol, far);
-  if (!own.rests(symbol, far)) return levels.count > 0 ? levels.px[0]! : 0;
-  for (let i = 0; i < levels.count; i++) if (levels.qty[i]! > own.shownAt(venue, symbol, far, levels.px[i]!)) return levels.px[i]!;
+/** The first of them; without the list. */
+export function bestOfOthers(desk: Desk, venue: number, symbol: number, side: Side): OthersLevel | undefined {
+  const levels = desk.view.levels(venue, symbol, opposite(side));
+  for (let i = 0; i < levels.count; i++) {
+    const qty = othersQty(desk, venue, symbol, levels, i);
+    if (qty > 0) return { px: levels.px[i] as Px, qty };
+  }
+  return undefined;
+}
+
+/** Its price, 0 when there is none. */
+export function othersBest(desk: Desk, venue: number, symbol: number, side: Side): number {
+  const levels = desk.view.levels(venue, symbol, opposite(side));
+  for (let i = 0; i < levels.count; i++) if (othersQty(desk, venue, symbol, levels, i) > 0) return levels.px[i]!;
   return 0;
+}
+
+/** Shares of others at level `i` of `levels`, a venue's side that an order of ours would take; 0 where all of it is ours. */
+export function othersQty({ own }: Desk, venue: number, symbol: number, levels: Levels, i: number): Qty {
+  const side = levels.bid ? 'buy' : 'sell';
+  const ours = own.rests(symbol, side) ? own.shownAt(venue, symbol, side, levels.px[i]!) : 0;
+  return Math.max(0, levels.qty[i]! - ours) as Qty;
 }

@@ -1,11 +1,12 @@
-import { isWithin, sign } from '../../../shared/fix.ts';
+import { isWithin, opposite, sign } from '../../../shared/fix.ts';
 import { pxText } from '../../../shared/format.ts';
-import { MONEY_PER_PX, type Nanos } from '../../../shared/units.ts';
+import { MONEY_PER_PX, type Money, type Nanos, type Px } from '../../../shared/units.ts';
 import type { BetaState } from '../learn/beta.ts';
+import type { Levels } from '../view/levels.ts';
 import { takeCost } from './cost.ts';
 import { detectionChance } from './leak.ts';
 import { type Chance, option } from './option.ts';
-import { type OthersLevel, othersLevels } from './others.ts';
+import { bestOfOthers, type OthersLevel, othersQty } from './others.ts';
 import type { Barred, Level, Option, RouteRequest } from './request.ts';
 import { dearestFee, type Situation } from './situation.ts';
 
@@ -18,8 +19,8 @@ export function takes(s: Situation, barred: Barred[]): Pick<RouteRequest, 'takes
   const dearer = sign(s.side) * MONEY_PER_PX;
   const options: Option[] = [];
   const levels: Level[] = [];
-  for (const { venue, far, age, belief } of open) {
-    const { px, qty: displayQty } = far[0]!;
+  for (const { venue, far, best, age, belief } of open) {
+    const { px, qty: displayQty } = best;
     const known = s.knowledge.venues[venue]!;
     const fillProbability = belief.alpha / (belief.alpha + belief.beta);
     const qty = Math.min(s.leavesQty, displayQty);
@@ -39,10 +40,11 @@ export function takes(s: Situation, barred: Barred[]): Pick<RouteRequest, 'takes
       age,
     });
     options.push(made);
-    for (const level of far) {
-      if (!isWithin(s.side, level.px, s.limitPx)) break;
-      const total = (made.total + (level.px - px) * dearer) as Option['total'];
-      levels.push({ option: made, px: level.px, qty: level.qty, total });
+    for (let i = 0; i < far.count && isWithin(s.side, far.px[i]!, s.limitPx); i++) {
+      const levelPx = far.px[i] as Px;
+      const levelQty = othersQty(s, venue, s.symbol, far, i);
+      const total = (made.total + (levelPx - px) * dearer) as Money;
+      if (levelQty > 0) levels.push({ option: made, px: levelPx, qty: levelQty, total });
     }
   }
   return { takes: options, levels };
@@ -50,7 +52,9 @@ export function takes(s: Situation, barred: Barred[]): Pick<RouteRequest, 'takes
 
 interface Reachable {
   readonly venue: number;
-  readonly far: readonly OthersLevel[];
+  readonly far: Levels;
+  /** The first of them that is not all ours. */
+  readonly best: OthersLevel;
   readonly age: Nanos | undefined;
   readonly belief: BetaState;
 }
@@ -61,14 +65,14 @@ function reachable(s: Situation, barred: Barred[]): Reachable[] {
   for (let venue = 0; venue < s.config.venues.length; venue++) {
     const spec = s.config.venues[venue]!;
     if (spec.kind === 'dark') continue;
-    const far = othersLevels(s, venue, s.symbol, s.side);
-    const best = far[0];
+    const far = s.view.levels(venue, s.symbol, opposite(s.side));
+    const best = bestOfOthers(s, venue, s.symbol, s.side);
     const age = s.view.age('direct', venue, s.symbol, s.now);
     const bar = barOf(s, venue, best);
     if (bar) {
       const quote = best ? { px: best.px, displayQty: best.qty, age } : {};
       barred.push({ venue, spec, action: 'take', fillProbability: s.knowledge.venues[venue]!.take.mean, ...bar, ...quote });
-    } else open.push({ venue, far, age, belief: beliefOf(s, venue, best!) });
+    } else open.push({ venue, far, best: best!, age, belief: beliefOf(s, venue, best!) });
   }
   return open;
 }
@@ -102,10 +106,10 @@ const LEAST = 1e-3;
 function burstOf(s: Situation, open: readonly Reachable[]): Pick<Chance, 'remainingQty' | 'detection' | 'roundQty'> {
   let shown = 0;
   let filled = 0;
-  for (const { far, belief } of open) {
+  for (const { venue, far, belief } of open) {
     const chance = belief.alpha / (belief.alpha + belief.beta);
-    for (const { px, qty } of far) {
-      if (!isWithin(s.side, px, s.limitPx)) break;
+    for (let i = 0; i < far.count && isWithin(s.side, far.px[i]!, s.limitPx); i++) {
+      const qty = othersQty(s, venue, s.symbol, far, i);
       shown += qty;
       filled += chance * qty;
     }
