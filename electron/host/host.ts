@@ -2,22 +2,24 @@ import type { Command, EngineEvent } from '../../shared/events.ts';
 import { timeText } from '../../shared/format.ts';
 import type { Nanos } from '../../shared/units.ts';
 import type { CompareReport } from '../../shared/wire/compare.ts';
-import type { Choice, ClockState, KillState, Parsed, Progress } from '../../shared/wire/contract.ts';
+import type { Choice, ClockState, KillState, Parsed, Progress, RequestName } from '../../shared/wire/contract.ts';
 import type { RealismReport } from '../../shared/wire/realism.ts';
+import type { TextbookReport } from '../../shared/wire/textbook.ts';
 import type { TuneReport } from '../../shared/wire/tuning.ts';
 import { open } from '../store/open.ts';
 import { type Store, StoreError } from '../store/store-error.ts';
-import { type Asker, Calibration } from './calibration.ts';
+import { calibration } from './calibration.ts';
 import type { Clock } from './clock.ts';
-import { Comparison } from './compare.ts';
+import { textbookComparison } from './compare.ts';
 import { endpoints } from './endpoints.ts';
+import { type Asker, LongRun } from './long-run.ts';
 import { Publisher } from './publisher.ts';
 import { Pump } from './pump.ts';
 import { Regrets } from './regrets.ts';
-import { ScenarioComparison } from './scenario-comparison.ts';
+import { scenarioComparison } from './scenario-comparison.ts';
 import { type Opening, Session } from './session.ts';
 import { type Line, Refusal, SessionChannel } from './session-channel.ts';
-import { type TuneAsker, Tuning } from './tuning.ts';
+import { tuning } from './tuning.ts';
 
 /** What `session.start` can open on this machine. */
 export interface Scenarios {
@@ -54,10 +56,10 @@ export function createHost(options: HostOptions): Host {
 export class Host {
   readonly store: Store;
   readonly publisher: Publisher;
-  readonly comparison: Comparison;
-  readonly calibration: Calibration;
-  readonly scenarioComparison: ScenarioComparison;
-  readonly tuning: Tuning;
+  readonly textbookComparison: LongRun;
+  readonly scenarioComparison: LongRun;
+  readonly calibration: LongRun;
+  readonly search: LongRun;
   readonly regrets: Regrets;
   readonly #options: HostOptions;
   readonly #clock: Clock;
@@ -78,10 +80,10 @@ export class Host {
     this.#clock = options.clock;
     this.#wall = options.wall ?? (() => performance.now());
     this.publisher = new Publisher(this.#wall);
-    this.comparison = new Comparison(this.#wall);
-    this.calibration = new Calibration(this.#wall);
-    this.scenarioComparison = new ScenarioComparison(this.#wall);
-    this.tuning = new Tuning(this.#wall);
+    this.textbookComparison = new LongRun('comparison', 'compare.textbook', this.#wall);
+    this.scenarioComparison = new LongRun('comparison', 'compare.scenario', this.#wall);
+    this.calibration = new LongRun('calibration', 'calibrate.run', this.#wall);
+    this.search = new LongRun('search', 'tune.run', this.#wall);
     this.store = open(options.store);
     this.regrets = new Regrets({
       store: this.store,
@@ -209,28 +211,29 @@ export class Host {
     return { on };
   }
 
+  compareTextbook(params: Parsed<'compare.textbook'>, asker: Asker): Promise<TextbookReport> {
+    return this.textbookComparison.run(asker, (running) => textbookComparison(params, running));
+  }
+
   /** How like a real market a scenario is, beside the recorded days that this desk has at hand. The running session goes on. */
   async calibrate(params: Parsed<'calibrate.run'>, asker: Asker): Promise<RealismReport> {
-    const load = (scenario: string) =>
-      this.#load(scenario, (progress) => asker.push('progress', { ...progress, task: 'calibrate.run' }));
-    const opening = await load(this.#known(params.scenario));
+    const opening = await this.#loadSimulated('calibrate.run', params.scenario, asker);
     const tapes = this.choices.filter(({ market }) => market === 'tape');
-    const days = await Promise.all(tapes.map(({ scenario }) => load(scenario)));
-    return this.calibration.run(params, opening, days, asker);
+    const days = await Promise.all(tapes.map(({ scenario }) => this.#loadFor('calibrate.run', scenario, asker)));
+    return this.calibration.run(asker, (running) => calibration(params, opening, days, running));
   }
 
   /** Which strategy is cheaper in a scenario. The running session goes on. */
   async compareScenario(params: Parsed<'compare.scenario'>, asker: Asker): Promise<CompareReport> {
-    const load = this.#load(this.#known(params.scenario), (progress) =>
-      asker.push('progress', { ...progress, task: 'compare.scenario' }),
-    );
-    return this.scenarioComparison.run(params, await load, this.#session.policies?.current ?? [], asker);
+    const opening = await this.#loadSimulated('compare.scenario', params.scenario, asker);
+    const policies = this.#session.policies?.current ?? [];
+    return this.scenarioComparison.run(asker, (running) => scenarioComparison(params, opening, policies, running));
   }
 
   /** Searches for cheaper numbers of the cost model in a scenario. The running session goes on. */
-  async tune(params: Parsed<'tune.run'>, asker: TuneAsker): Promise<TuneReport> {
-    const load = this.#load(this.#known(params.scenario), (progress) => asker.push('progress', { ...progress, task: 'tune.run' }));
-    return this.tuning.run(params, await load, asker);
+  async tune(params: Parsed<'tune.run'>, asker: Asker): Promise<TuneReport> {
+    const opening = await this.#loadSimulated('tune.run', params.scenario, asker);
+    return this.search.run(asker, (running) => tuning(params, opening, asker, running));
   }
 
   /** Opens another session, then ends the running one. On a failure the running one goes on. */
@@ -258,10 +261,7 @@ export class Host {
     this.#running = false;
     clearTimeout(this.#timer as NodeJS.Timeout);
     clearImmediate(this.#timer as NodeJS.Immediate);
-    this.comparison.stop();
-    this.calibration.stop();
-    this.scenarioComparison.stop();
-    this.tuning.stop();
+    for (const run of [this.textbookComparison, this.scenarioComparison, this.calibration, this.search]) run.stop();
     this.regrets.close();
     try {
       this.#session.close();
@@ -352,6 +352,16 @@ export class Host {
   #known(scenario: string): string {
     if (this.choices.some((choice) => choice.scenario === scenario)) return scenario;
     throw new Refusal('notFound', `scenario: ${scenario} cannot be opened here`, 'scenario');
+  }
+
+  async #loadSimulated(task: RequestName, scenario: string, asker: Asker): Promise<Opening> {
+    const opening = await this.#loadFor(task, this.#known(scenario), asker);
+    if (opening.config.market === 'tape') throw new Refusal('badRequest', 'scenario: must be a simulated one', 'scenario');
+    return opening;
+  }
+
+  #loadFor(task: RequestName, scenario: string, asker: Asker): Promise<Opening> {
+    return this.#load(scenario, (progress) => asker.push('progress', { ...progress, task }));
   }
 
   async #load(scenario: string, onProgress: (progress: Progress) => void): Promise<Opening> {
