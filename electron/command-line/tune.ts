@@ -1,13 +1,14 @@
+import { PARAMETERS } from '../../shared/config/parameters.ts';
 import { decimal, qtyText } from '../../shared/format.ts';
 import { DISPATCHES, STRATEGIES } from '../../shared/routing.ts';
 import type { Estimate } from '../../shared/wire/compare.ts';
 import type { TuneReport, TuneTry } from '../../shared/wire/tuning.ts';
 import { usualSymbol } from '../engine/realism/report.ts';
-import { PARAMETERS } from '../engine/tune/parameters.ts';
 import { writeJson } from '../host/knowledge-file.ts';
 import { loadScenario } from '../host/scenario.ts';
 import { seedsOf } from '../host/seeds.ts';
 import { type TuneProgress, tune, tuneText } from '../host/tune.ts';
+import { TuneMemo } from '../host/tune-memo.ts';
 import type { CommandSpec, Given } from './arguments.ts';
 import { KNOWLEDGE_FLAGS, withKnowledge } from './knowledge.ts';
 import { type Output, table } from './output.ts';
@@ -62,7 +63,7 @@ export async function run(given: Given, out: Output): Promise<void> {
       seeds: seedsOf('--seeds', given.text('seeds') ?? '1-100'),
       ...(parameters && { parameters }),
       budget: given.number('budget') ?? 200,
-      ...(state !== undefined && { state }),
+      ...(state !== undefined && { memo: new TuneMemo(state) }),
       ...(threads !== undefined && { threads }),
       onProgress: (progress) => telling.progress(progress),
       onReport: (soFar) => telling.tries(soFar),

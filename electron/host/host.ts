@@ -19,6 +19,7 @@ import { Regrets } from './regrets.ts';
 import { scenarioComparison } from './scenario-comparison.ts';
 import { type Opening, Session } from './session.ts';
 import { type Line, Refusal, SessionChannel } from './session-channel.ts';
+import { TuneMemo } from './tune-memo.ts';
 import { tuning } from './tuning.ts';
 
 /** What `session.start` can open on this machine. */
@@ -64,6 +65,8 @@ export class Host {
   readonly #options: HostOptions;
   readonly #clock: Clock;
   readonly #wall: () => number;
+  /** Of the last search, so that it can go on when it was stopped. */
+  readonly #costs = new TuneMemo();
   readonly #endpoints = endpoints(this);
   #session: Session;
   #pump: Pump;
@@ -230,10 +233,10 @@ export class Host {
     return this.scenarioComparison.run(asker, (running) => scenarioComparison(params, opening, policies, running));
   }
 
-  /** Searches for cheaper numbers of the cost model in a scenario. The running session goes on. */
+  /** Searches for cheaper numbers of the cost model in a scenario, on from where the same search was stopped. The running session goes on. */
   async tune(params: Parsed<'tune.run'>, asker: Asker): Promise<TuneReport> {
     const opening = await this.#loadSimulated('tune.run', params.scenario, asker);
-    return this.search.run(asker, (running) => tuning(params, opening, asker, running));
+    return this.search.run(asker, (running) => tuning(params, opening, this.#costs, asker, running));
   }
 
   /** Opens another session, then ends the running one. On a failure the running one goes on. */

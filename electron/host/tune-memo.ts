@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { PARAMETERS } from '../../shared/config/parameters.ts';
 import type { RouterConfig, SessionConfig } from '../../shared/config/session.ts';
 import type { Dispatch, StrategyName } from '../../shared/routing.ts';
 import { firstIssue } from '../../shared/wire/message.ts';
 import { z } from '../../shared/wire/zod.ts';
 import { ENGINE_VERSION } from '../engine/engine.ts';
-import { PARAMETERS, settingOf } from '../engine/tune/parameters.ts';
+import { settingOf } from '../engine/tune/parameters.ts';
 import { writeWhole } from './knowledge-file.ts';
 import { readJson } from './scenario.ts';
 import { UsageError } from './usage.ts';
@@ -27,24 +28,27 @@ const state = z.strictObject({
 });
 
 /**
- * Every cost that a search has worked out so far, in a file if it is given one: written whole after each seed, so that a search which was
- * stopped or killed goes on where it was. The search itself is not kept: it is the same again from the same costs.
+ * Every cost that a search has worked out so far, so that a search which was stopped or killed goes on where it was. The search itself is
+ * not kept: it is the same again from the same costs. With a file they outlive the program, written whole after each seed.
  */
 export class TuneMemo {
   readonly #file: string | undefined;
-  readonly #of: string;
-  readonly #costs: Record<string, Record<string, number>> = {};
+  #of: string | undefined;
+  #costs: Record<string, Record<string, number>> = {};
 
-  /** Throws UsageError for a file of another search, or one that is none. */
-  constructor(searched: Searched, file?: string) {
+  constructor(file?: string) {
     this.#file = file;
-    this.#of = fingerprint(searched);
-    if (file === undefined || !existsSync(file)) return;
-    const parsed = state.safeParse(readJson(file));
-    if (!parsed.success) throw new UsageError(`--state: ${file}: ${firstIssue(parsed.error, 'state').text}`);
-    if (parsed.data.of !== this.#of)
-      throw new UsageError(`--state: ${file} is of another search: scenario, symbol, strategy, dispatch or engine differ`);
-    this.#costs = parsed.data.costs;
+  }
+
+  /**
+   * What follows is of this search. Costs of another one are forgotten; a file of another one is not overwritten. Throws UsageError for
+   * that, and for a file that is none.
+   */
+  begin(searched: Searched): void {
+    const of = fingerprint(searched);
+    if (of === this.#of) return;
+    this.#costs = this.#file !== undefined && existsSync(this.#file) ? read(this.#file, of) : {};
+    this.#of = of;
   }
 
   get(router: RouterConfig, seed: number): number | undefined {
@@ -61,6 +65,14 @@ export class TuneMemo {
     });
     if (this.#file !== undefined) writeWhole(this.#file, JSON.stringify({ version: 1, of: this.#of, costs: this.#costs }));
   }
+}
+
+function read(file: string, of: string): Record<string, Record<string, number>> {
+  const parsed = state.safeParse(readJson(file));
+  if (!parsed.success) throw new UsageError(`--state: ${file}: ${firstIssue(parsed.error, 'state').text}`);
+  if (parsed.data.of !== of)
+    throw new UsageError(`--state: ${file} is of another search: scenario, symbol, strategy, dispatch or engine differ`);
+  return parsed.data.costs;
 }
 
 function keyOf(router: RouterConfig): string {

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
-import type { RouterConfig, SessionConfig } from '../../shared/config/session.ts';
+import { PARAMETERS, type Parameter } from '../../shared/config/parameters.ts';
+import type { SessionConfig } from '../../shared/config/session.ts';
 import { MAX_SEED } from '../../shared/limits.ts';
 import type { Dispatch, StrategyName } from '../../shared/routing.ts';
 import { moments } from '../../shared/tca/paired.ts';
@@ -7,7 +8,7 @@ import type { TuneConfirmation, TuneReport } from '../../shared/wire/tuning.ts';
 import { ENGINE_VERSION } from '../engine/engine.ts';
 import { alone } from '../engine/realism/alone.ts';
 import type { Ordeal } from '../engine/tune/costs.ts';
-import { PARAMETERS, type Parameter, routerWith, type Setting, settingOf } from '../engine/tune/parameters.ts';
+import { routerWith, type Setting, settingOf } from '../engine/tune/parameters.ts';
 import { type Found, savingOf, search } from '../engine/tune/search.ts';
 import { LearnThreads } from './learn-threads.ts';
 import { seedsText } from './seeds.ts';
@@ -28,8 +29,8 @@ export interface TuneOptions {
   readonly parameters?: readonly string[];
   /** Settings that may be tried. */
   readonly budget: number;
-  /** Where the costs so far are kept, so that the search can go on from there. */
-  readonly state?: string;
+  /** Costs that are known already and those that will be, so that the search can go on from there. */
+  readonly memo?: TuneMemo;
   /** Threads at most; default: as many as the machine has cores. */
   readonly threads?: number;
   readonly onProgress?: (progress: TuneProgress) => void;
@@ -44,6 +45,8 @@ export interface TuneProgress {
   /** Settings that have been tried, and those that may be. */
   readonly tried: number;
   readonly budget: number;
+  /** What the settings at hand change of the best so far, as `tuning.impact 2`; none: the start itself. */
+  readonly trying: readonly string[];
   /** Of the seeds of the settings at hand: done, and all of them. */
   readonly done: number;
   readonly total: number;
@@ -59,15 +62,16 @@ export async function tune(options: TuneOptions): Promise<TuneReport> {
   check(options);
   const parameters = parametersOf(options.parameters);
   const own = alone(config, symbol);
-  const memo = new TuneMemo({ config: own, strategy, dispatch }, options.state);
+  const { memo = new TuneMemo() } = options;
+  memo.begin({ config: own, strategy, dispatch });
   signal?.throwIfAborted();
   const pool = new LearnThreads(options.threads ?? availableParallelism());
   const stop = () => void pool.close(signal!.reason);
   signal?.addEventListener('abort', stop, { once: true });
   try {
     const comparison = await standardOrders(scenario, own, (one) => pool.pilot(one));
-    const evaluation = new Evaluation({ comparison, strategy, dispatch }, config.router, memo, pool, options);
     const start = settingOf(config.router, parameters);
+    const evaluation = new Evaluation({ ordeal: { comparison, strategy, dispatch }, start, memo, pool, options });
     const report = reporter(options, parameters, start);
     const found = await search({
       parameters,
@@ -77,6 +81,7 @@ export async function tune(options: TuneOptions): Promise<TuneReport> {
       costs: (settings, some) => evaluation.costs(settings, some),
       onTries: (soFar) => {
         evaluation.tried = soFar.tries.length;
+        evaluation.best = soFar.best;
         options.onReport?.(report(soFar));
       },
     });
@@ -117,38 +122,45 @@ function check({ scenario, config, symbol, seeds, budget, parameters }: TuneOpti
 class Evaluation {
   tried = 0;
   stage: TuneProgress['stage'] = 'search';
-  readonly #ordeal: Ordeal;
-  readonly #router: RouterConfig;
-  readonly #memo: TuneMemo;
-  readonly #pool: LearnThreads;
-  readonly #options: TuneOptions;
+  /** The setting that the ones at hand are tried against. */
+  best: Setting;
+  readonly #parts: EvaluationParts;
 
-  constructor(ordeal: Ordeal, router: RouterConfig, memo: TuneMemo, pool: LearnThreads, options: TuneOptions) {
-    this.#ordeal = ordeal;
-    this.#router = router;
-    this.#memo = memo;
-    this.#pool = pool;
-    this.#options = options;
+  constructor(parts: EvaluationParts) {
+    this.best = parts.start;
+    this.#parts = parts;
   }
 
   /** By setting: its cost on each seed, bps. */
   async costs(settings: readonly Setting[], seeds: readonly number[]): Promise<Float64Array[]> {
-    const routers = settings.map((setting) => routerWith(this.#router, setting));
+    const { ordeal, memo, pool, options } = this.#parts;
+    const routers = settings.map((setting) => routerWith(options.config.router, setting));
+    const trying = settings.flatMap((setting) => changed(this.best, setting));
     let done = 0;
     await Promise.all(
       seeds.map(async (seed) => {
-        const fresh = routers.filter((router) => this.#memo.get(router, seed) === undefined);
-        if (fresh.length > 0) this.#memo.add(fresh, seed, await this.#pool.costs(this.#ordeal, fresh, seed));
-        this.#tell(++done, seeds.length);
+        const fresh = routers.filter((router) => memo.get(router, seed) === undefined);
+        if (fresh.length > 0) memo.add(fresh, seed, await pool.costs(ordeal, fresh, seed));
+        const { stage, tried } = this;
+        options.onProgress?.({ stage, tried, budget: options.budget, trying, done: ++done, total: seeds.length });
       }),
     );
-    return routers.map((router) => Float64Array.from(seeds, (seed) => this.#memo.get(router, seed)!));
+    return routers.map((router) => Float64Array.from(seeds, (seed) => memo.get(router, seed)!));
   }
+}
 
-  #tell(done: number, total: number): void {
-    const { budget, onProgress } = this.#options;
-    onProgress?.({ stage: this.stage, tried: this.tried, budget, done, total });
-  }
+interface EvaluationParts {
+  readonly ordeal: Ordeal;
+  readonly start: Setting;
+  readonly memo: TuneMemo;
+  readonly pool: LearnThreads;
+  readonly options: TuneOptions;
+}
+
+/** What one setting has other than another, in a word. */
+function changed(from: Setting, to: Setting): readonly string[] {
+  const names = Object.keys(to).filter((name) => to[name] !== from[name]);
+  return names.length === 0 ? [] : [names.map((name) => `${name} ${to[name]}`).join(' with ')];
 }
 
 /** The best against the first on as many seeds as the search had, which follow its last. */
@@ -186,8 +198,11 @@ function reporter(
   });
 }
 
-/** How far a search is. */
-export function tuneText({ stage, tried, budget, done, total }: TuneProgress): string {
-  if (stage === 'confirmation') return `confirmation, seed ${done} of ${total}`;
-  return `${tried} of ${budget} settings tried; seed ${done} of ${total}`;
+/** How far a search is, and what it tries. */
+export function tuneText({ stage, tried, budget, trying, done, total }: TuneProgress): string {
+  const seed = `seed ${done} of ${total}`;
+  if (stage === 'confirmation') return `confirmation, ${seed}`;
+  const [first, ...others] = trying;
+  const what = first === undefined ? 'the start' : `${first}${others.length > 0 ? ` and ${others.length} more` : ''}`;
+  return `${tried} of ${budget} settings tried; ${what}, ${seed}`;
 }

@@ -4,11 +4,13 @@ import { usualSymbol } from '../engine/realism/report.ts';
 import type { Asker, Running } from './long-run.ts';
 import type { Opening } from './session.ts';
 import { tune, tuneText } from './tune.ts';
+import type { TuneMemo } from './tune-memo.ts';
 
-/** The desk's search for better numbers; `asker` is told of it after every round. */
+/** The desk's search for better numbers. It goes on from `memo`; `asker` is told of it after every round. */
 export function tuning(
   params: Parsed<'tune.run'>,
   { config }: Opening,
+  memo: TuneMemo,
   asker: Asker,
   { signal, threads, tell }: Running,
 ): Promise<TuneReport> {
@@ -22,6 +24,7 @@ export function tuning(
     seeds: Array.from({ length: seeds }, (_, i) => seed + i),
     ...(parameters && { parameters }),
     budget,
+    memo,
     threads,
     signal,
     onReport: (report) => asker.push('tuning', report),

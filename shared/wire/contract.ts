@@ -105,7 +105,9 @@ export const requests = {
   'compare.stop': z.strictObject({}),
   /**
    * Searches for cheaper numbers of the cost model on one simulated scenario, over `seeds` seeds from `seed` on, and as many fresh ones to
-   * confirm what it found; progress and the search so far are pushed. Left out: `smart`, in parallel, over all parameters.
+   * confirm what it found; progress and the search so far are pushed. Left out: `smart`, in parallel, over all parameters. The host keeps
+   * what the last search has worked out: asked again of the same scenario, symbol, strategy and dispatch it goes on from there, and ends
+   * with the same report as in one go.
    */
   'tune.run': z.strictObject({
     scenario: z.string().max(40),
@@ -119,7 +121,7 @@ export const requests = {
     /** Settings that may be tried. */
     budget: z.number().int().min(1, 'must be 1 or more').max(10_000, 'must be 10000 or less'),
   }),
-  /** Gives the running search up: whoever asked for it is refused. */
+  /** Gives the running search up: whoever asked for it is refused. `tune.run` then goes on. */
   'tune.stop': z.strictObject({}),
   /** How good the forecasts of the running session have been; also pushed by itself as it changes. */
   learning: z.strictObject({}),

@@ -84,4 +84,18 @@ describe('a search for cheaper numbers', () => {
     expect(report.router).toBeDefined();
     expect(rounds.at(-1)!.tries).toEqual(report.tries);
   });
+
+  test('stopped and asked for again, goes on from there and ends with the same report', async () => {
+    const [once, again] = [testHost().host, testHost().host];
+    onTestFinished(() => [once, again].forEach((host) => void host.close()));
+    const whole = await (await clientOf(once)).invoke('tune.run', search);
+    const client = await clientOf(again);
+    const progress = collect(client, 'progress');
+    const given = client.invoke('tune.run', search);
+    const refused = expect(given).rejects.toMatchObject({ message: 'the search was given up' });
+    await until(() => progress.length > 0);
+    await client.invoke('tune.stop', {});
+    await refused;
+    expect(await client.invoke('tune.run', search)).toEqual(whole);
+  });
 });

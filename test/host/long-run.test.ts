@@ -8,7 +8,10 @@ function asking() {
   const asker = { open: true, push: (_: string, progress: Progress) => void told.push(`${progress.task} ${progress.text}`) };
   let wall = 0;
   const long = new LongRun('search', 'tune.run', () => wall);
-  return { asker: asker as Asker & { open: boolean }, told, long, pass: (milliseconds: number) => void (wall += milliseconds) };
+  const pass = (milliseconds: number) => {
+    wall += milliseconds;
+  };
+  return { asker: asker as Asker & { open: boolean }, told, long, pass };
 }
 
 const say = ({ tell }: Running, text: string) => tell({ done: 1, total: 2, text });

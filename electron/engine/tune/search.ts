@@ -1,8 +1,9 @@
+import type { Parameter } from '../../../shared/config/parameters.ts';
 import { bootstrapInterval, comparePaired, moments } from '../../../shared/tca/paired.ts';
 import type { Estimate } from '../../../shared/wire/compare.ts';
 import type { ParameterChange, TryVerdict, TuneTry } from '../../../shared/wire/tuning.ts';
 import { Stream } from '../random.ts';
-import { type Parameter, type Setting, stepped } from './parameters.ts';
+import { type Setting, stepped } from './parameters.ts';
 
 /** Bootstrap resamples (domain 6, "Statistics"). */
 const RESAMPLES = 10_000;

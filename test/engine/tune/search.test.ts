@@ -1,15 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { Stream } from '../../../electron/engine/random.ts';
-import {
-  PARAMETERS,
-  type Parameter,
-  routerWith,
-  type Setting,
-  settingOf,
-  stepped,
-} from '../../../electron/engine/tune/parameters.ts';
+import { routerWith, type Setting, settingOf, stepped } from '../../../electron/engine/tune/parameters.ts';
 import { type Found, savingOf, search } from '../../../electron/engine/tune/search.ts';
 import { loadScenario } from '../../../electron/host/scenario.ts';
+import { PARAMETERS, type Parameter } from '../../../shared/config/parameters.ts';
 
 const line = (name: string, change: Partial<Parameter> = {}): Parameter => ({
   name,
