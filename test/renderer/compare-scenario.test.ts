@@ -25,14 +25,15 @@ import {
 import { ScenarioRun } from '../../renderer/pages/compare/scenario/run.svelte.ts';
 import {
   contestantCount,
-  fieldText,
+  HOST_WORDS,
   paramsOf,
+  percentsText,
   readField,
-  refusedField,
   START,
 } from '../../renderer/pages/compare/scenario/setup.ts';
 import { pText, seedsToSeparate, verdictOf } from '../../renderer/pages/compare/scenario/verdict.ts';
 import { spoken } from '../../renderer/pages/compare/verdict.ts';
+import { refusedField } from '../../renderer/state/fields.ts';
 import { strategyWords } from '../../renderer/state/ticket.svelte.ts';
 import { WireFailure } from '../../shared/wire/client.ts';
 import type { CompareReport, ContestantReport } from '../../shared/wire/compare.ts';
@@ -430,7 +431,7 @@ describe('the setup', () => {
     expect(requests['compare.scenario'].safeParse(paramsOf(setup)).success).toBe(true);
     const own = { ...setup, strategies: ['smart', 'user:lean'] as const, orderProtection: false };
     expect(requests['compare.scenario'].safeParse(paramsOf(own)).success).toBe(true);
-    expect(fieldText('percents', setup)).toBe('0.05, 0.5, 2, 5');
+    expect(percentsText(setup)).toBe('0.05, 0.5, 2, 5');
     expect(contestantCount({ ...setup, strategies: ['smart'], dispatches: ['parallel', 'equalised'] })).toBe(4);
   });
 
@@ -451,11 +452,11 @@ describe('the setup', () => {
     ['scenario: must be a simulated one', 'scenario', 'scenario', 'must be a simulated one'],
     ['orderProtection: must be true or false', 'orderProtection', 'orderProtection', 'must be true or false'],
   ] as const)('a refusal "%s" stands beside its field', (text, field, at, says) => {
-    expect(refusedField(text, field)).toEqual({ field: at, text: says });
+    expect(refusedField(HOST_WORDS, text, field)).toEqual({ field: at, text: says });
   });
 
   test('a refusal of nothing in particular stands beside none', () => {
-    expect(refusedField('us2026: shows no two-sided market')).toBeUndefined();
+    expect(refusedField(HOST_WORDS, 'us2026: shows no two-sided market')).toBeUndefined();
   });
 });
 

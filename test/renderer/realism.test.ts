@@ -137,6 +137,23 @@ describe('a run', () => {
     expect(run.changed).toBe(true);
   });
 
+  test('that is asked for something impossible does not begin', async () => {
+    const host = pausedHost();
+    const run = new RealismRun(host.transport);
+    expect([run.ready, Object.keys(run.errors)]).toEqual([false, ['scenario']]);
+    run.setup = asked;
+    for (const [field, text, rule] of [
+      ['seeds', '0', 'Whole number, 1 to 100'],
+      ['minutes', '1.5', 'Whole number, 1 to 390'],
+      ['seed', 'first', 'Whole number, 0 to 4,294,967,295'],
+    ] as const) {
+      run.type(field, text);
+      expect([run.errors[field], run.ready]).toEqual([rule, false]);
+      run.type(field, '7');
+      expect([run.errors, run.ready, run.setup[field]]).toEqual([{}, true, 7]);
+    }
+  });
+
   test('shows how far it is, and that it was stopped by hand is no failure', async () => {
     const host = pausedHost();
     const run = new RealismRun(host.transport);
@@ -153,12 +170,15 @@ describe('a run', () => {
   test('that fails keeps the report before it and names the field', async () => {
     const host = pausedHost();
     const run = new RealismRun(host.transport);
+    run.setup = asked;
     run.report = report;
     const over = run.start();
     host.refuse(new WireFailure('notFound', 'scenario: nowhere cannot be opened here', 'scenario'));
     await over;
-    expect(run.failure).toEqual({ text: 'scenario: nowhere cannot be opened here', code: 'notFound', field: 'scenario' });
+    expect([run.errors, run.failure]).toEqual([{ scenario: 'nowhere cannot be opened here' }, undefined]);
     expect([run.report, run.stopped]).toEqual([report, false]);
+    run.change({ scenario: 'us2026' });
+    expect(run.errors).toEqual({});
   });
 });
 

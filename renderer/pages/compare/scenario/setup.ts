@@ -1,7 +1,8 @@
-import { decimal } from '../../../../shared/format.ts';
 import { MAX_SEED } from '../../../../shared/limits.ts';
 import type { Dispatch, Strategy, StrategyName } from '../../../../shared/routing.ts';
 import type { Params } from '../../../../shared/wire/contract.ts';
+import { type FieldErrors, type FieldRead, numberField, plainNumber } from '../../../state/fields.ts';
+import type { Asking } from '../../../state/long-run.svelte.ts';
 import { strategyChoices } from '../../../state/ticket.svelte.ts';
 
 /** What is asked for, as the request has it, with everything said that the host would fill in. */
@@ -24,10 +25,6 @@ export interface ScenarioSetup {
   readonly orderProtection?: boolean;
 }
 export type SetupField = keyof ScenarioSetup;
-/** Fields that are typed, not picked. */
-export type TypedField = 'seed' | 'seeds' | 'percents' | 'horizonSeconds';
-/** What is wrong with a field, in words. */
-export type SetupErrors = Readonly<Partial<Record<SetupField, string>>>;
 
 /** Few seeds: an answer in minutes. The first is none that a built-in scenario was tuned on. */
 export const START: ScenarioSetup = {
@@ -46,18 +43,15 @@ export const SEED_COUNTS = [10, 50, 200] as const;
 const MOST_SEEDS = 1_000;
 const MOST_SIZES = 8;
 
-/** What a typed field holds, or what is wrong with it. */
-export function readField(
-  field: TypedField,
-  text: string,
-): { readonly value: Partial<ScenarioSetup> } | { readonly error: string } {
+/** What a typed field holds, or what is wrong with it. Throws for one that is picked: a bug of the form. */
+export function readField(field: SetupField, text: string): FieldRead<ScenarioSetup> {
   switch (field) {
     case 'seed':
-      return numberOf(text, 0, MAX_SEED, true, (seed) => ({ seed }));
+      return numberField(text, { low: 0, high: MAX_SEED }, (seed) => ({ seed }));
     case 'seeds':
-      return numberOf(text, 2, MOST_SEEDS, true, (seeds) => ({ seeds }));
+      return numberField(text, { low: 2, high: MOST_SEEDS }, (seeds) => ({ seeds }));
     case 'horizonSeconds':
-      return numberOf(text, 1, 300, false, (horizonSeconds) => ({ horizonSeconds }));
+      return numberField(text, { low: 1, high: 300, whole: false }, (horizonSeconds) => ({ horizonSeconds }));
     case 'percents': {
       const percents = text.split(/[,;\s]+/).flatMap((word) => (word === '' ? [] : [plainNumber(word)]));
       if (percents.length === 0 || percents.length > MOST_SIZES)
@@ -67,19 +61,20 @@ export function readField(
       if (new Set(percents).size < percents.length) return { error: 'Each size once' };
       return { value: { percents: percents as number[] } };
     }
+    default:
+      throw new Error(`${field} is picked, not typed`);
   }
 }
 
-/** How a field that is typed shows what it holds. */
-export function fieldText(field: TypedField, setup: ScenarioSetup): string {
-  return field === 'percents' ? setup.percents.join(', ') : String(setup[field]);
+/** How the sizes stand in their field. */
+export function percentsText({ percents }: ScenarioSetup): string {
+  return percents.join(', ');
 }
 
 /** What can be said before the host is asked: nothing to compare, nothing to send, nowhere to do it. */
-export function setupErrors(setup: ScenarioSetup, typed: SetupErrors): SetupErrors {
+function setupErrors(setup: ScenarioSetup): FieldErrors<ScenarioSetup> {
   const others = setup.strategies.filter((strategy) => strategy !== setup.against);
   return {
-    ...typed,
     ...(setup.scenario === '' && { scenario: 'There is no simulated market here to ask about' }),
     ...(others.length === 0 && setup.dispatches.length < 2 && { strategies: 'Pick one beside the baseline' }),
     ...(setup.dispatches.length === 0 && { dispatches: 'Pick at least one' }),
@@ -97,7 +92,7 @@ export function paramsOf(setup: ScenarioSetup): Params<'compare.scenario'> {
 }
 
 /** The fields by the words that the host begins with: the contract's, and its own. */
-const HOST_WORDS: Readonly<Record<string, SetupField>> = {
+export const HOST_WORDS: Readonly<Record<string, SetupField>> = {
   scenario: 'scenario',
   seed: 'seed',
   seeds: 'seeds',
@@ -113,32 +108,14 @@ const HOST_WORDS: Readonly<Record<string, SetupField>> = {
   orderProtection: 'orderProtection',
 };
 
-/** Which field a refusal is about, and its words without the field's name; undefined where it is about none. */
-export function refusedField(text: string, field?: string): { readonly field: SetupField; readonly text: string } | undefined {
-  const [head = '', rest] = splitOnce(text);
-  const named = HOST_WORDS[(field ?? head).split('.')[0]!];
-  if (!named) return undefined;
-  return { field: named, text: rest !== undefined && /^[A-Za-z.\d]+$/.test(head) ? rest : text };
-}
-
-function splitOnce(text: string): [string, string | undefined] {
-  const at = text.indexOf(': ');
-  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 2)];
-}
-
-function numberOf(
-  text: string,
-  low: number,
-  high: number,
-  whole: boolean,
-  make: (value: number) => Partial<ScenarioSetup>,
-): ReturnType<typeof readField> {
-  const value = plainNumber(text.trim().replaceAll(',', ''));
-  if (value === undefined || value < low || value > high || (whole && !Number.isInteger(value)))
-    return { error: `${whole ? 'Whole number' : 'Number'}, ${decimal(low, 0)} to ${decimal(high, 0)}` };
-  return { value: make(value) };
-}
-
-function plainNumber(text: string): number | undefined {
-  return /^(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : undefined;
-}
+/** A comparison on a scenario, as it is asked for. */
+export const COMPARING: Asking<'compare.scenario', ScenarioSetup> = {
+  task: 'compare.scenario',
+  id: 'scenario',
+  start: START,
+  params: paramsOf,
+  waiting: () => 'finding the sizes in a pilot',
+  read: readField,
+  errors: setupErrors,
+  words: HOST_WORDS,
+};
