@@ -79,8 +79,11 @@ export function centsText(perShare: Money | number | undefined, digits = 3, opti
   // Every reason of a decision has one, of whole micro-dollars: these need no text to find a tie.
   if (perShare !== undefined && Number.isSafeInteger(perShare) && digits > 0 && digits <= CENT_DIGITS) {
     const whole = halfEven(perShare / 10 ** (CENT_DIGITS - digits));
-    const figures = String(Math.abs(whole)).padStart(digits + 1, '0');
-    return signed(whole, group(`${figures.slice(0, -digits)}.${figures.slice(-digits)}`), option.sign ?? false);
+    const cent = 10 ** digits;
+    const size = Math.abs(whole);
+    const part = size % cent;
+    const text = `${(size - part) / cent}.${String(cent + part).slice(1)}`;
+    return signed(whole, size < 1_000 * cent ? text : group(text), option.sign ?? false);
   }
   return decimal(perShare === undefined ? undefined : (perShare * 100) / MONEY_PER_DOLLAR, digits, option);
 }
@@ -97,7 +100,12 @@ export function percentText(fraction: number | undefined, digits = 1, option: Si
 
 /** A share of one: `.93`, `1.00`. */
 export function shareText(fraction: number | undefined, absent = 'none'): string {
-  return decimal(fraction, 2, { absent }).replace(/^0\./, '.');
+  return fractionText(fraction, 2, absent);
+}
+
+/** A share of one to other than two places: `.0457`. */
+export function fractionText(fraction: number | undefined, digits: number, absent = 'none'): string {
+  return decimal(fraction, digits, { absent }).replace(/^(\u2212?)0\./, '$1.');
 }
 
 /** A length of time to three figures with its unit: `84 µs`, `6.4 ms`, `1.2 s`. */

@@ -10,7 +10,7 @@ const config = still();
 const venue = (mic: string): VenueSpec => config.venues.find((spec) => spec.mic === mic)!;
 
 function input(change: Partial<CostInput> = {}): CostInput {
-  return {
+  const given = {
     spec: venue('NYSE'),
     side: 'buy',
     px: 1_000_100,
@@ -31,7 +31,8 @@ function input(change: Partial<CostInput> = {}): CostInput {
     elsewhere: 18_000,
     overfillQty: 0,
     ...change,
-  };
+  } as const;
+  return { hazard: hazardPerNano(given.spec, given.presence), ...given };
 }
 
 describe('the chance that a quote is gone', () => {

@@ -25,6 +25,8 @@ export interface CostInput {
   readonly fillProbability: number;
   /** Chance that a fast trader is there first: the venue's declared presence until our own orders have told better. */
   readonly presence: number;
+  /** Of the quote's death, 1/ns: `hazardPerNano` at that presence. */
+  readonly hazard: number;
   /** Shares that would be sent there. */
   readonly qty: number;
   /** Shares expected to be still to trade once everything that goes out with this leg has come back. */
@@ -63,10 +65,9 @@ export interface Priced {
  * - overfill: expected shares too many at `overfill` each
  */
 export function takeCost(input: CostInput): Priced {
-  const { spec, router, tick, fillProbability, presence, oneWay } = input;
+  const { spec, router, tick, fillProbability, presence, hazard, oneWay } = input;
   const price = sign(input.side) * (input.px - input.midPx) * MONEY_PER_PX;
   const prior = router.adverseTicks * tick * MONEY_PER_PX * presence;
-  const hazard = hazardPerNano(spec, presence);
   const stale = goneAfter(hazard, input.age + oneWay) - goneAfter(hazard, oneWay);
   const miss = (1 - fillProbability) * Math.max(0, input.elsewhere - price - spec.takerFee);
   return priced(input, {

@@ -13,6 +13,7 @@ import type { Money, Nanos, Qty } from '../../../shared/units.ts';
 import { type Allotment, allocate } from './allocate.ts';
 import { holdingDelays } from './arrival.ts';
 import { fingerprint } from './binding.ts';
+import { PLACES, placeOf, pricing } from './option.ts';
 import { FORESIGHTED } from './policies/all.ts';
 import type { Barred, Option, Policy, Ranking, RouteRequest } from './request.ts';
 import type { Situation } from './situation.ts';
@@ -77,7 +78,7 @@ export function firmUp(situation: Situation, decider: Decider, { orderID, venue,
 
 function surveyed(situation: Situation, { strategy }: Decider): Market {
   const foresight = FORESIGHTED.has(strategy) ? situation.forecasts.foresight(situation) : undefined;
-  return survey(foresight ? { ...situation, foresight } : situation);
+  return survey({ ...situation, foresight, pricing: pricing(situation) });
 }
 
 /** Legs as a decision lists them, each with the order number that `orderID` gives it. */
@@ -135,11 +136,11 @@ function reason(
   const order = preference(ranking, allotments, rests, takesToo, listed);
   const [winner, second] = allotments.some(isFirm) ? order : [];
   const sent = new Array<number>(places).fill(0);
-  for (const { option, orderQty } of allotments) sent[placeOf(option)]! += orderQty;
+  for (const { option, orderQty } of allotments) sent[option.place]! += orderQty;
   const candidates: Candidate[] = [];
   for (let i = 0; i < order.length; i++) {
     const option = order[i]!;
-    const orderQty = sent[placeOf(option)]!;
+    const orderQty = sent[option.place]!;
     const why = orderQty > 0 ? CHOSEN : whyNot(option, winner, request);
     candidates.push(candidate(option, i + 1, orderQty, noted(why, ranking)));
   }
@@ -150,7 +151,7 @@ function reason(
     for (const option of options)
       if (enlist(listed, option))
         candidates.push(candidate(option, undefined, 0, noted(ranking.refused?.get(option) ?? NOT_POLICY, ranking)));
-  for (const bar of barred) if (!listed[placeOf(bar)]) candidates.push(refused(bar));
+  for (const bar of barred) if (!listed[placeOf(bar.venue, bar.action)]) candidates.push(refused(bar));
   return {
     at: now,
     symbol: config.symbols[symbol]!.symbol,
@@ -172,8 +173,6 @@ function reason(
 }
 
 const NONE: readonly Option[] = [];
-const KINDS = { take: 0, mid: 1, post: 2, peg: 3, conditional: 4 } as const;
-const PLACES = 5;
 const CHOSEN = { why: 'chosen', text: 'chosen' } as const;
 const NOT_POLICY = { why: 'notPolicy', text: 'not used by this strategy' } as const;
 
@@ -181,14 +180,8 @@ function noted(reason: Pick<Candidate, 'why' | 'text'>, { note }: Ranking): Pick
   return note === undefined ? reason : { why: reason.why, text: `${reason.text} (${note})` };
 }
 
-/** One number for a venue and what is done there: no two options have it in common. */
-function placeOf({ venue, action }: Option | Barred): number {
-  return venue * PLACES + KINDS[action];
-}
-
 /** Marks an option as listed; false where it was already. */
-function enlist(listed: boolean[], option: Option): boolean {
-  const place = placeOf(option);
+function enlist(listed: boolean[], { place }: Option): boolean {
   if (listed[place]) return false;
   listed[place] = true;
   return true;

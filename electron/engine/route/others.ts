@@ -9,12 +9,25 @@ export interface OthersLevel {
   readonly qty: Qty;
 }
 
+/** Shares of others at level `i` of `levels`, a venue's side that an order of ours would take; 0 where all of it is ours. */
+export type OthersShares = (venue: number, levels: Levels, i: number) => Qty;
+
+/** How many of the shares that stand on the far side of an order on `side` are others': all of them where none of ours rest there. */
+export function othersShares({ own }: Desk, symbol: number, side: Side): OthersShares {
+  const far = opposite(side);
+  if (!own.rests(symbol, far)) return allShares;
+  return (venue, { px, qty }, i) => Math.max(0, qty[i]! - own.shownAt(venue, symbol, far, px[i]!)) as Qty;
+}
+
+const allShares: OthersShares = (_venue, { qty }, i) => qty[i] as Qty;
+
 /** The levels an order on `side` could take at a venue, best first: what our own resting orders show there is not liquidity to us. */
 export function othersLevels(desk: Desk, venue: number, symbol: number, side: Side): OthersLevel[] {
   const levels = desk.view.levels(venue, symbol, opposite(side));
+  const shares = othersShares(desk, symbol, side);
   const others: OthersLevel[] = [];
   for (let i = 0; i < levels.count; i++) {
-    const qty = othersQty(desk, venue, symbol, levels, i);
+    const qty = shares(venue, levels, i);
     if (qty > 0) others.push({ px: levels.px[i] as Px, qty });
   }
   return others;
@@ -23,8 +36,9 @@ export function othersLevels(desk: Desk, venue: number, symbol: number, side: Si
 /** The first of them; without the list. */
 export function bestOfOthers(desk: Desk, venue: number, symbol: number, side: Side): OthersLevel | undefined {
   const levels = desk.view.levels(venue, symbol, opposite(side));
+  const shares = othersShares(desk, symbol, side);
   for (let i = 0; i < levels.count; i++) {
-    const qty = othersQty(desk, venue, symbol, levels, i);
+    const qty = shares(venue, levels, i);
     if (qty > 0) return { px: levels.px[i] as Px, qty };
   }
   return undefined;
@@ -32,14 +46,5 @@ export function bestOfOthers(desk: Desk, venue: number, symbol: number, side: Si
 
 /** Its price, 0 when there is none. */
 export function othersBest(desk: Desk, venue: number, symbol: number, side: Side): number {
-  const levels = desk.view.levels(venue, symbol, opposite(side));
-  for (let i = 0; i < levels.count; i++) if (othersQty(desk, venue, symbol, levels, i) > 0) return levels.px[i]!;
-  return 0;
-}
-
-/** Shares of others at level `i` of `levels`, a venue's side that an order of ours would take; 0 where all of it is ours. */
-export function othersQty({ own }: Desk, venue: number, symbol: number, levels: Levels, i: number): Qty {
-  const side = levels.bid ? 'buy' : 'sell';
-  const ours = own.rests(symbol, side) ? own.shownAt(venue, symbol, side, levels.px[i]!) : 0;
-  return Math.max(0, levels.qty[i]! - ours) as Qty;
+  return bestOfOthers(desk, venue, symbol, side)?.px ?? 0;
 }

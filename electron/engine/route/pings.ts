@@ -4,9 +4,9 @@ import { MILLISECOND, MONEY_PER_PX, type Nanos, type Px } from '../../../shared/
 import { EXCLUDED_BELOW } from '../learn/reputation.ts';
 import { pingCost } from './cost.ts';
 import { foreseenDrift } from './forecast/drift.ts';
-import { option } from './option.ts';
+import { option, type Surveyed } from './option.ts';
 import type { Barred, Option } from './request.ts';
-import { dearestFee, type Situation } from './situation.ts';
+import { dearestFee } from './situation.ts';
 
 /** A place that came back short is not asked again for this order before so long. */
 const PING_REST = 250 * MILLISECOND;
@@ -17,7 +17,7 @@ const INVITED = 0.9;
  * Where the midpoint may be pinged: dark pools, and, where `tuning.hiddenPrior` says that something may rest unseen there, lit venues
  * (a midpoint peg that goes at once or not at all). A share that misses goes to the best of `takes`.
  */
-export function pings(s: Situation, takes: readonly Option[], barred: Barred[]): Option[] {
+export function pings(s: Surveyed, takes: readonly Option[], barred: Barred[]): Option[] {
   const { config } = s;
   const mid = s.view.soundMid(s.symbol) as Px;
   let bestLit = Number.POSITIVE_INFINITY;
@@ -48,7 +48,7 @@ export function pings(s: Situation, takes: readonly Option[], barred: Barred[]):
       px: mid,
       qty,
       fillProbability,
-      elsewhere: elsewhere + foreseenDrift(s, known.way(tuning.spray) + spec.responseLatency),
+      elsewhere: elsewhere + foreseenDrift(s, s.pricing.standings[venue]!.oneWay + spec.responseLatency),
       remainingQty,
       detection,
     });
@@ -62,18 +62,16 @@ export function pings(s: Situation, takes: readonly Option[], barred: Barred[]):
 }
 
 /** Why a venue cannot be asked for the midpoint `mid` (0: there is none); undefined where it can. */
-function barOf(s: Situation, venue: number, mid: Px, qty: number): Pick<Barred, 'why' | 'text'> | undefined {
-  const { config, health, symbol, now } = s;
-  const ailment = health.ailment(venue, symbol);
+function barOf(s: Surveyed, venue: number, mid: Px, qty: number): Pick<Barred, 'why' | 'text'> | undefined {
+  const { ailment, quiet } = s.pricing.standings[venue]!;
   if (ailment) return ailment;
-  if (config.venues[venue]!.kind === 'lit' && health.isQuiet(now, venue, symbol))
-    return { why: 'quiet', text: 'its feed misses heartbeats' };
+  if (quiet) return { why: 'quiet', text: 'its feed misses heartbeats' };
   if (mid === 0) return { why: 'noQuote', text: 'no sound midpoint: a side is empty, or the market crossed or very wide' };
   if (!isWithin(s.side, mid, s.limitPx)) return { why: 'beyondLimit', text: `midpoint beyond the limit ${pxText(s.limitPx)}` };
   const invited = s.invited?.venue === venue;
-  const since = s.pinged?.[venue] && !invited ? now - s.pinged[venue]! : PING_REST;
+  const since = s.pinged?.[venue] && !invited ? s.now - s.pinged[venue]! : PING_REST;
   if (since < PING_REST) return { why: 'exhausted', text: `came back short ${delayText(since as Nanos)} ago` };
-  const { pingMinQty } = config.router.tuning;
+  const { pingMinQty } = s.config.router.tuning;
   if (!invited && qty < pingMinQty) return { why: 'tooSmall', text: `less than a ping of ${pingMinQty}` };
   return undefined;
 }

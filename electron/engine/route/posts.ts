@@ -5,7 +5,7 @@ import { bindingFar } from './binding.ts';
 import { postCost } from './cost.ts';
 import { foreseenDrift } from './forecast/drift.ts';
 import { touchProbability } from './normal.ts';
-import { option } from './option.ts';
+import { option, type Surveyed } from './option.ts';
 import { exponentialOutflow } from './post/outflow.ts';
 import type { Barred, Option } from './request.ts';
 import type { Situation } from './situation.ts';
@@ -19,7 +19,7 @@ const POST_HORIZON = 60 * SECOND;
  * (610(e)) and of an order of our own that it would meet. An order that has patience rests at the near touch instead, or unseen,
  * pegged to the midpoint, until its patience is over.
  */
-export function posts(s: Situation, barred: Barred[]): Option[] {
+export function posts(s: Surveyed, barred: Barred[]): Option[] {
   if (s.timeInForce !== 'day' || (s.ordType !== 'limit' && s.patience <= 0)) return [];
   const common = commonOf(s);
   const displayed = restingPx(s, common);
@@ -34,14 +34,14 @@ export function posts(s: Situation, barred: Barred[]): Option[] {
   };
   if (displayed > 0)
     for (let venue = 0; venue < s.config.venues.length; venue++) {
-      if (s.config.venues[venue]!.kind === 'dark' || !s.health.isWell(venue, s.symbol)) continue;
+      if (s.config.venues[venue]!.kind === 'dark' || s.pricing.standings[venue]!.ailment) continue;
       keep(rested(s, venue, displayed as Px, common));
     }
   const mid = s.patience > 0 ? s.view.soundMid(s.symbol) : 0;
   if (mid > 0 && isWithin(s.side, mid, s.limitPx))
     for (let venue = 0; venue < s.config.venues.length; venue++) {
       const spec = s.config.venues[venue]!;
-      if ((spec.kind === 'lit' ? s.config.router.tuning.hiddenPrior === 0 : !spec.pool) || !s.health.isWell(venue, s.symbol))
+      if ((spec.kind === 'lit' ? s.config.router.tuning.hiddenPrior === 0 : !spec.pool) || s.pricing.standings[venue]!.ailment)
         continue;
       keep(pegged(s, venue, mid as Px, common));
     }
@@ -77,12 +77,12 @@ function restingPx(s: Situation, { far, near }: Common): number {
   return Math.max(0, px);
 }
 
-function rested(s: Situation, venue: number, px: Px, { near, horizon, elsewhere }: Common): Option {
+function rested(s: Surveyed, venue: number, px: Px, { near, horizon, elsewhere }: Common): Option {
   const { view, symbol } = s;
   const { tick, volatility } = s.config.symbols[symbol]!;
   const reference = view.referenceMid(symbol);
   const queueQty = view.levels(venue, symbol, s.side).qtyAt(px);
-  const age = view.age('direct', venue, symbol, s.now);
+  const { age } = s.pricing.standings[venue]!;
   const touches = touchProbability(Math.abs(reference - px) / tick, volatility * Math.sqrt(horizon / SECOND));
   const outflow = view.outflow.rate(venue, symbol, s.now) * (horizon / SECOND);
   const fills = outflow > 0 ? exponentialOutflow(outflow).between(queueQty, queueQty + s.leavesQty) / s.leavesQty : 0;
@@ -106,8 +106,8 @@ function rested(s: Situation, venue: number, px: Px, { near, horizon, elsewhere 
   });
 }
 
-function pegged(s: Situation, venue: number, px: Px, { elsewhere }: Common): Option {
-  const { view, symbol, config } = s;
+function pegged(s: Surveyed, venue: number, px: Px, { elsewhere }: Common): Option {
+  const { config } = s;
   const known = s.knowledge.venues[venue]!;
   const fillProbability = Math.min(1, known.ping.mean * (1 + s.patience / SECOND / PEG_SECONDS));
   return option(s, postCost, {
@@ -120,7 +120,7 @@ function pegged(s: Situation, venue: number, px: Px, { elsewhere }: Common): Opt
     detection: config.router.tuning.detectPing,
     elsewhere,
     queueQty: 0,
-    age: config.venues[venue]!.kind === 'lit' ? (view.age('direct', venue, symbol, s.now) ?? (0 as Nanos)) : undefined,
+    age: config.venues[venue]!.kind === 'lit' ? (s.pricing.standings[venue]!.age ?? (0 as Nanos)) : undefined,
   });
 }
 

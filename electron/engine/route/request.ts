@@ -11,6 +11,8 @@ import type { Pool } from './dark/greedy-pools.ts';
 /** One way to place shares at one venue now, with what the router knows of it. */
 export interface Option {
   readonly venue: number;
+  /** Of this venue and action: no other option of the decision has it. */
+  readonly place: number;
   readonly spec: VenueSpec;
   readonly action: RouteAction;
   /** Price it would trade at first: the venue's far side, or the midpoint. */
@@ -81,7 +83,7 @@ export interface RouteRequest {
   readonly protected: readonly ProtectedQuote[];
   /** Lit venues with a far side within the limit. */
   readonly takes: readonly Option[];
-  /** Their displayed levels within the limit, all venues together, in venue order. */
+  /** Their displayed levels within the limit, each venue's as deep as the order could go there alone; in venue order. */
   readonly levels: readonly Level[];
   /** Where the midpoint may be pinged: dark pools, and lit venues where something may rest unseen. */
   readonly pings: readonly Option[];

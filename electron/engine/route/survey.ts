@@ -1,10 +1,10 @@
 import type { Nanos, Px } from '../../../shared/units.ts';
 import { protectedQuotes } from './binding.ts';
 import { conditionals } from './conditionals.ts';
+import type { Surveyed } from './option.ts';
 import { pings } from './pings.ts';
 import { posts } from './posts.ts';
 import type { Barred, RouteRequest } from './request.ts';
-import type { Situation } from './situation.ts';
 import { takes } from './takes.ts';
 
 export interface Market {
@@ -13,7 +13,7 @@ export interface Market {
 }
 
 /** Looks at every venue once and says what could be done there, at what expected cost, or why nothing can. */
-export function survey(s: Situation): Market {
+export function survey(s: Surveyed): Market {
   const barred: Barred[] = [];
   const lit = takes(s, barred);
   const { side, ordType, timeInForce, leavesQty, limitPx, orderProtection, config } = s;

@@ -5,18 +5,19 @@ import type { BetaState } from '../learn/beta.ts';
 import type { Levels } from '../view/levels.ts';
 import { takeCost } from './cost.ts';
 import { detectionChance } from './leak.ts';
-import { type Chance, option } from './option.ts';
-import { bestOfOthers, type OthersLevel, othersQty } from './others.ts';
+import { type Chance, option, type Surveyed } from './option.ts';
+import { bestOfOthers, type OthersLevel, othersShares } from './others.ts';
 import type { Barred, Level, Option, RouteRequest } from './request.ts';
 import { dearestFee, type Situation } from './situation.ts';
 
-/** Where displayed shares could be taken, and every level of them within the limit; what cannot be goes to `barred`. */
-export function takes(s: Situation, barred: Barred[]): Pick<RouteRequest, 'takes' | 'levels'> {
+/** Where displayed shares could be taken, and every level of them that the order may come to; what cannot be goes to `barred`. */
+export function takes(s: Surveyed, barred: Barred[]): Pick<RouteRequest, 'takes' | 'levels'> {
   const open = reachable(s, barred);
   const elsewhere = escalation(s);
   // At once, the best prices are asked everywhere; one at a time, what is left afterwards is left for the next (TV-5.0).
   const burst = s.dispatch === 'sequential' ? undefined : burstOf(s, open);
   const dearer = sign(s.side) * MONEY_PER_PX;
+  const shares = othersShares(s, s.symbol, s.side);
   const options: Option[] = [];
   const levels: Level[] = [];
   for (const { venue, far, best, age, belief } of open) {
@@ -40,9 +41,11 @@ export function takes(s: Situation, barred: Barred[]): Pick<RouteRequest, 'takes
       age,
     });
     options.push(made);
-    for (let i = 0; i < far.count && isWithin(s.side, far.px[i]!, s.limitPx); i++) {
+    let depth = 0;
+    for (let i = 0; depth < s.leavesQty && i < far.count && isWithin(s.side, far.px[i]!, s.limitPx); i++) {
       const levelPx = far.px[i] as Px;
-      const levelQty = othersQty(s, venue, s.symbol, far, i);
+      const levelQty = shares(venue, far, i);
+      depth += levelQty;
       const total = (made.total + (levelPx - px) * dearer) as Money;
       if (levelQty > 0) levels.push({ option: made, px: levelPx, qty: levelQty, total });
     }
@@ -60,14 +63,14 @@ interface Reachable {
 }
 
 /** Venues in good health with a far side within the limit. */
-function reachable(s: Situation, barred: Barred[]): Reachable[] {
+function reachable(s: Surveyed, barred: Barred[]): Reachable[] {
   const open: Reachable[] = [];
   for (let venue = 0; venue < s.config.venues.length; venue++) {
     const spec = s.config.venues[venue]!;
     if (spec.kind === 'dark') continue;
     const far = s.view.levels(venue, s.symbol, opposite(s.side));
     const best = bestOfOthers(s, venue, s.symbol, s.side);
-    const age = s.view.age('direct', venue, s.symbol, s.now);
+    const { age } = s.pricing.standings[venue]!;
     const bar = barOf(s, venue, best);
     if (bar) {
       const quote = best ? { px: best.px, displayQty: best.qty, age } : {};
@@ -78,8 +81,8 @@ function reachable(s: Situation, barred: Barred[]): Reachable[] {
 }
 
 /** Why nothing can be taken at a venue; undefined where something can. */
-function barOf(s: Situation, venue: number, best: OthersLevel | undefined): Pick<Barred, 'why' | 'text'> | undefined {
-  const ailment = s.health.ailment(venue, s.symbol);
+function barOf(s: Surveyed, venue: number, best: OthersLevel | undefined): Pick<Barred, 'why' | 'text'> | undefined {
+  const { ailment } = s.pricing.standings[venue]!;
   if (ailment) return ailment;
   if (!best) return { why: 'noQuote', text: s.side === 'buy' ? 'no offer' : 'no bid' };
   if (isWithin(s.side, best.px, s.limitPx)) return undefined;
@@ -88,11 +91,11 @@ function barOf(s: Situation, venue: number, best: OthersLevel | undefined): Pick
 }
 
 /** What is believed of a fill there: nearly nothing where the venue is quiet; where a model foresees better, about its mean, as sure or unsure as ever. */
-function beliefOf(s: Situation, venue: number, { px, qty: displayQty }: OthersLevel): BetaState {
+function beliefOf(s: Surveyed, venue: number, { px, qty: displayQty }: OthersLevel): BetaState {
   const { take } = s.knowledge.venues[venue]!;
   const { leavesQty } = s;
   const fade = s.foresight?.fade({ venue, px, orderQty: Math.min(leavesQty, displayQty), displayQty, leavesQty });
-  const quiet = s.health.isQuiet(s.now, venue, s.symbol);
+  const { quiet } = s.pricing.standings[venue]!;
   if (fade === undefined && !quiet) return take;
   const weight = take.alpha + take.beta;
   const fills = quiet ? LEAST : Math.min(1 - LEAST, Math.max(LEAST, 1 - (fade ?? 0)));
@@ -106,10 +109,11 @@ const LEAST = 1e-3;
 function burstOf(s: Situation, open: readonly Reachable[]): Pick<Chance, 'remainingQty' | 'detection' | 'roundQty'> {
   let shown = 0;
   let filled = 0;
+  const shares = othersShares(s, s.symbol, s.side);
   for (const { venue, far, belief } of open) {
     const chance = belief.alpha / (belief.alpha + belief.beta);
     for (let i = 0; i < far.count && isWithin(s.side, far.px[i]!, s.limitPx); i++) {
-      const qty = othersQty(s, venue, s.symbol, far, i);
+      const qty = shares(venue, far, i);
       shown += qty;
       filled += chance * qty;
     }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Stream } from '../../../electron/engine/random.ts';
+import { placeOf } from '../../../electron/engine/route/option.ts';
 import type { Level, Option, RouteRequest } from '../../../electron/engine/route/request.ts';
 import { askUser, readAnswer } from '../../../electron/engine/route/user-answer.ts';
 import { type PolicyReply, question } from '../../../electron/engine/route/user-policy.ts';
@@ -18,6 +19,7 @@ const NOTHING = { price: 0, fee: 0, impact: 0, adverse: 0, latency: 0, leak: 0, 
 function option(venue: number, action: RouteAction): Option {
   return {
     venue,
+    place: placeOf(venue, action),
     spec: venues[venue]!,
     action,
     px: px(100.01),

@@ -11,6 +11,11 @@ export function levelsBy(request: RouteRequest, ...keys: readonly LevelKey[]): L
   return sortBy(request.levels, keys);
 }
 
+/** Options by a key, smaller first, then as they come. */
+export function optionsBy(options: readonly Option[], key: OptionKey): Option[] {
+  return sortBy(options, [key]);
+}
+
 /** Places to rest by several keys in turn, smaller first. */
 export function postsBy(request: RouteRequest, ...keys: readonly OptionKey[]): Option[] {
   return sortBy(request.posts, [...keys, (option) => option.venue]);
@@ -75,7 +80,10 @@ function sorted(places: number[], ranks: readonly (readonly number[])[]): number
 }
 
 function precedes(a: number, b: number, ranks: readonly (readonly number[])[]): boolean {
-  for (let k = 0; k < ranks.length; k++) {
+  // The first alone decides nearly always.
+  const first = ranks[0]!;
+  if (first[a] !== first[b]) return first[a]! < first[b]!;
+  for (let k = 1; k < ranks.length; k++) {
     const rank = ranks[k]!;
     if (rank[a] !== rank[b]) return rank[a]! < rank[b]!;
   }

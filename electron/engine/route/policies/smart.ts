@@ -1,7 +1,7 @@
 import { isBetter } from '../../../../shared/fix.ts';
 import { detectionChance, leakDrift } from '../leak.ts';
 import type { Option, Policy, Ranking, RouteRequest } from '../request.ts';
-import { levelsBy, postsBy } from './order.ts';
+import { levelsBy, optionsBy, postsBy } from './order.ts';
 
 /**
  * Lowest expected all-in cost first (domain 5.1, in dollars, never a sum of unlike things). The midpoint is pinged only where that is
@@ -9,6 +9,9 @@ import { levelsBy, postsBy } from './order.ts';
  * comes first. What is then left takes price by price, asking each venue also for what may stand there unseen.
  */
 export const smart: Policy = (request) => byCost(request, (option) => option.fillProbability);
+
+/** By percent. */
+const FILLS_ONLY = Array.from({ length: 101 }, (_, percent) => ({ why: 'dearer', text: `fills only ${percent} %` }) as const);
 
 /** As `smart`, with whatever chances to fill. */
 export function byCost(request: RouteRequest, chanceOf: (option: Option) => number, sizes?: Ranking['sizes']): Ranking {
@@ -21,16 +24,16 @@ export function byCost(request: RouteRequest, chanceOf: (option: Option) => numb
     taking[option.venue] = cost;
     lit = Math.min(lit, cost);
   }
-  const refused = new Map<Option, { why: 'dearer'; text: string }>();
+  const refused = new Map<Option, (typeof FILLS_ONLY)[number]>();
   const pings: Option[] = [];
   for (const option of request.pings) {
     const reserve = reservation(option, chanceOf(option));
     pinging[option.venue] = reserve;
     if (reserve < lit) pings.push(option);
-    else refused.set(option, { why: 'dearer', text: `fills only ${Math.round(option.fillProbability * 100)} %` });
+    else refused.set(option, FILLS_ONLY[Math.round(option.fillProbability * 100)]!);
   }
   return {
-    pings: pings.sort((a, b) => pinging[a.venue]! - pinging[b.venue]! || a.venue - b.venue),
+    pings: optionsBy(pings, ({ venue }) => pinging[venue]!),
     levels: levelsBy(request, ({ total, option }) => total - option.total + taking[option.venue]!),
     posts: postsBy(request, (option) => option.total),
     conditionals: request.params.conditionalMinQty > 0 ? request.conditionals : undefined,
