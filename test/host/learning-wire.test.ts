@@ -66,7 +66,7 @@ describe('a search for cheaper numbers', () => {
     const refused = expect(running).rejects.toMatchObject({ message: 'the search was given up' });
     await expect(client.invoke('tune.run', search)).rejects.toMatchObject({ message: 'a search is running already' });
     await until(() => progress.length > 0);
-    expect(progress[0]).toMatchObject({ task: 'tune.run', total: 50 });
+    expect(progress[0]).toMatchObject({ task: 'tune.run', total: 50, text: 'the start, seed 1 of 2' });
     const before = host.now;
     forward(100);
     expect(host.now).toBeGreaterThan(before);

@@ -32,7 +32,7 @@ import {
   START,
 } from '../../renderer/pages/compare/scenario/setup.ts';
 import { pText, seedsToSeparate, verdictOf } from '../../renderer/pages/compare/scenario/verdict.ts';
-import { spoken } from '../../renderer/pages/compare/verdict.ts';
+import { spoken } from '../../renderer/parts/verdict.ts';
 import { refusedField } from '../../renderer/state/fields.ts';
 import { strategyWords } from '../../renderer/state/ticket.svelte.ts';
 import { WireFailure } from '../../shared/wire/client.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { compare } from '../../electron/engine/textbook/compare.ts';
-import { savingScale } from '../../renderer/pages/compare/saving-scale.ts';
 import {
   costPicture,
   pricePicture,
@@ -10,6 +9,7 @@ import {
 } from '../../renderer/pages/compare/textbook/pictures.ts';
 import { printedRanking, verdictOf } from '../../renderer/pages/compare/textbook/verdict.ts';
 import { dollars, listed } from '../../renderer/pages/compare/words.ts';
+import { savingScale } from '../../renderer/parts/saving-scale.ts';
 import type { Saving, TextbookReport } from '../../shared/wire/textbook.ts';
 
 const report = compare({ seed: 42, seeds: 60, orderQty: 3_000 });

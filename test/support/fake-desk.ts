@@ -51,9 +51,12 @@ import {
   VENUE,
   VENUE_SIZE,
 } from '../../shared/wire/frame.ts';
+import type { LearningReport } from '../../shared/wire/learning.ts';
 
 import { compareReport } from './compare-report.ts';
+import { learningReport } from './learning-report.ts';
 import { realismReport } from './realism-report.ts';
+import { tuneReport } from './tune-report.ts';
 
 /** What a desk can be connected to; the shape of `renderer/transport/link.ts`. */
 type Watch = (listener: (state: { readonly state: 'open' }) => void) => () => void;
@@ -202,6 +205,11 @@ export class FakeDesk {
     this.#push('frame', this.#pack());
   }
 
+  /** Outcomes have come, and the host says what the forecasts are worth. */
+  learned(report: LearningReport): void {
+    this.#push('learning', report);
+  }
+
   #answer(name: RequestName, params: unknown): unknown {
     switch (name) {
       case 'hello':
@@ -268,6 +276,17 @@ export class FakeDesk {
         return { ...report, seeds: report.seeds.map((_, i) => seed + i) };
       }
       case 'compare.stop':
+        return { stopped: false };
+      case 'learning':
+        return learningReport();
+      case 'tune.run': {
+        const { scenario, budget } = params as Params<'tune.run'>;
+        this.#push('progress', { task: 'tune.run', done: 0, total: budget, text: 'the start' });
+        const { ended: _, confirmation: __, ...soFar } = tuneReport({ scenario, budget });
+        this.#push('tuning', soFar);
+        return tuneReport({ scenario, budget });
+      }
+      case 'tune.stop':
         return { stopped: false };
       case 'order.regret':
         return this.#judge((params as Params<'order.regret'>).orderID);

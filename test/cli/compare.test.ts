@@ -1,31 +1,17 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { readArguments } from '../electron/command-line/arguments.ts';
-import { run, spec } from '../electron/command-line/compare.ts';
-import { Output } from '../electron/command-line/output.ts';
-import { exitCode } from '../electron/host/exit-code.ts';
-import type { CompareReport } from '../shared/wire/compare.ts';
+import { readArguments } from '../../electron/command-line/arguments.ts';
+import { run, spec } from '../../electron/command-line/compare.ts';
+import { Output } from '../../electron/command-line/output.ts';
+import { exitCode } from '../../electron/host/exit-code.ts';
+import type { CompareReport } from '../../shared/wire/compare.ts';
+import { CLI, fairway } from '../support/fairway.ts';
 
-const CLI = resolve(import.meta.dirname, '../electron/cli.ts');
 const folder = mkdtempSync(join(tmpdir(), 'fairway-compare-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function fairway(...args: string[]): Promise<Ended> {
-  return new Promise((done) => {
-    execFile(process.execPath, [CLI, ...args], { maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
-      done({ code: error ? Number(error.code) : 0, stdout, stderr });
-    });
-  });
-}
 
 function file(name: string, lines: readonly object[]): string {
   const path = join(folder, name);
@@ -101,7 +87,7 @@ test('as a table: one row a strategy', async () => {
 });
 
 test('a policy of a user’s is compared like any other', async () => {
-  const file = resolve(import.meta.dirname, '../examples/policies/cheapest-first.js');
+  const file = resolve(import.meta.dirname, '../../examples/policies/cheapest-first.js');
   const args = [
     ...TEXTBOOK,
     '--seeds',

@@ -1,13 +1,13 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { scenarioSchema } from '../electron/command-line/schema.ts';
-import { scenarioNames, scenarioProblems } from '../electron/host/scenario.ts';
-import { breaks } from './support/json-schema.ts';
+import { scenarioSchema } from '../../electron/command-line/schema.ts';
+import { scenarioNames, scenarioProblems } from '../../electron/host/scenario.ts';
+import { fairway } from '../support/fairway.ts';
+import { breaks } from '../support/json-schema.ts';
 
-const ROOT = resolve(import.meta.dirname, '..');
+const ROOT = resolve(import.meta.dirname, '../..');
 const SCENARIOS = join(ROOT, 'electron/engine/scenarios');
 const folder = mkdtempSync(join(tmpdir(), 'fairway-schema-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -16,14 +16,6 @@ type Scenario = Parameters<typeof breaks>[1] & { readonly market: string };
 const schema = JSON.parse(JSON.stringify(scenarioSchema()));
 const builtIn = readdirSync(SCENARIOS).filter((name) => name.endsWith('.json') && !name.endsWith('-knowledge.json'));
 const read = (name: string): Scenario => JSON.parse(readFileSync(join(SCENARIOS, name), 'utf8'));
-
-function fairway(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  return new Promise((done) => {
-    execFile(process.execPath, [join(ROOT, 'electron/cli.ts'), ...args], { maxBuffer: 1 << 24 }, (error, stdout, stderr) =>
-      done({ code: error ? Number(error.code) : 0, stdout, stderr }),
-    );
-  });
-}
 
 /** A scenario with one field changed, by its dotted path; undefined takes it out. */
 function changed(name: string, path: string, value: unknown): Scenario {

@@ -1,29 +1,14 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, expect, test } from 'vitest';
-import { writeTape } from './support/tape-writer.ts';
+import { fairway } from '../support/fairway.ts';
+import { writeTape } from '../support/tape-writer.ts';
 
-const CLI = resolve(import.meta.dirname, '../electron/cli.ts');
 const folder = mkdtempSync(join(tmpdir(), 'fairway-cli-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function fairway(...args: string[]): Promise<Ended> {
-  return new Promise((done) => {
-    execFile(process.execPath, [CLI, ...args], { maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
-      done({ code: error ? Number(error.code) : 0, stdout, stderr });
-    });
-  });
-}
 
 const orders = join(folder, 'orders.jsonl');
 writeFileSync(

@@ -1,28 +1,20 @@
-import { execFile } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, describe, expect, test } from 'vitest';
-import { runHeadless } from '../electron/host/headless.ts';
-import { parseOrders } from '../electron/host/orders-file.ts';
-import { Policies } from '../electron/host/policy/policies.ts';
-import { loadScenario } from '../electron/host/scenario.ts';
-import { open } from '../electron/store/open.ts';
-import { session } from '../electron/store/queries.ts';
-import { MINUTE, type Nanos } from '../shared/units.ts';
+import { runHeadless } from '../../electron/host/headless.ts';
+import { parseOrders } from '../../electron/host/orders-file.ts';
+import { Policies } from '../../electron/host/policy/policies.ts';
+import { loadScenario } from '../../electron/host/scenario.ts';
+import { open } from '../../electron/store/open.ts';
+import { session } from '../../electron/store/queries.ts';
+import { MINUTE, type Nanos } from '../../shared/units.ts';
+import { fairway } from '../support/fairway.ts';
 
-const ROOT = resolve(import.meta.dirname, '..');
+const ROOT = resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'fairway-cli-policy-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function fairway(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  return new Promise((done) => {
-    execFile(process.execPath, [join(ROOT, 'electron/cli.ts'), ...args], { maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
-      done({ code: error ? Number(error.code) : 0, stdout, stderr });
-    });
-  });
-}
 
 function fileOf(name: string, text: string): string {
   const path = join(folder, name);

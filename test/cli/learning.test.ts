@@ -1,27 +1,12 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { KnowledgeFile } from '../shared/config/knowledge.ts';
+import type { KnowledgeFile } from '../../shared/config/knowledge.ts';
+import { fairway } from '../support/fairway.ts';
 
-const CLI = resolve(import.meta.dirname, '../electron/cli.ts');
 const folder = mkdtempSync(join(tmpdir(), 'fairway-learning-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function fairway(...args: string[]): Promise<Ended> {
-  return new Promise((done) => {
-    execFile(process.execPath, [CLI, ...args], { maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
-      done({ code: error ? Number(error.code) : 0, stdout, stderr });
-    });
-  });
-}
 
 const knows: KnowledgeFile = {
   version: 1,

@@ -1,31 +1,18 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { tell } from '../electron/command-line/calibrate.ts';
-import { Output } from '../electron/command-line/output.ts';
-import us2026 from '../electron/engine/scenarios/us2026.json' with { type: 'json' };
-import type { RealismReport, RealismRow } from '../shared/wire/realism.ts';
-import { writeTape } from './support/tape-writer.ts';
+import { tell } from '../../electron/command-line/calibrate.ts';
+import { Output } from '../../electron/command-line/output.ts';
+import us2026 from '../../electron/engine/scenarios/us2026.json' with { type: 'json' };
+import type { RealismReport, RealismRow } from '../../shared/wire/realism.ts';
+import { fairway } from '../support/fairway.ts';
+import { writeTape } from '../support/tape-writer.ts';
 
-const CLI = resolve(import.meta.dirname, '../electron/cli.ts');
 const folder = mkdtempSync(join(tmpdir(), 'fairway-calibrate-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function calibrate(...args: string[]): Promise<Ended> {
-  return new Promise((done) => {
-    execFile(process.execPath, [CLI, 'calibrate', ...args], { maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
-      done({ code: error ? Number(error.code) : 0, stdout, stderr });
-    });
-  });
-}
+const calibrate = (...args: string[]) => fairway('calibrate', ...args);
 
 const tuned = join(folder, 'tuned.json');
 writeFileSync(tuned, JSON.stringify({ ...us2026, tunedOn: [5, 101, 102] }));
