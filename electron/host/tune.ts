@@ -199,10 +199,14 @@ function reporter(
 }
 
 /** How far a search is, and what it tries. */
-export function tuneText({ stage, tried, budget, trying, done, total }: TuneProgress): string {
-  const seed = `seed ${done} of ${total}`;
-  if (stage === 'confirmation') return `confirmation, ${seed}`;
-  const [first, ...others] = trying;
-  const what = first === undefined ? 'the start' : `${first}${others.length > 0 ? ` and ${others.length} more` : ''}`;
-  return `${tried} of ${budget} settings tried; ${what}, ${seed}`;
+export function tuneText(progress: TuneProgress): string {
+  const { stage, tried, budget } = progress;
+  return stage === 'confirmation' ? tryingText(progress) : `${tried} of ${budget} settings tried; ${tryingText(progress)}`;
+}
+
+/** What a search tries now: `tuning.leakTicks 0.75 and 3 more, seed 2 of 8`. */
+export function tryingText({ stage, trying: [first, ...others], done, total }: TuneProgress): string {
+  const more = others.length > 0 ? ` and ${others.length} more` : '';
+  const what = stage === 'confirmation' ? 'confirmation' : first === undefined ? 'the start' : `${first}${more}`;
+  return `${what}, seed ${done} of ${total}`;
 }

@@ -3,7 +3,7 @@ import type { TuneReport } from '../../shared/wire/tuning.ts';
 import { usualSymbol } from '../engine/realism/report.ts';
 import type { Asker, Running } from './long-run.ts';
 import type { Opening } from './session.ts';
-import { tune, tuneText } from './tune.ts';
+import { tryingText, tune } from './tune.ts';
 import type { TuneMemo } from './tune-memo.ts';
 
 /** The desk's search for better numbers. It goes on from `memo`; `asker` is told of it after every round. */
@@ -28,6 +28,6 @@ export function tuning(
     threads,
     signal,
     onReport: (report) => asker.push('tuning', report),
-    onProgress: (progress) => tell({ done: Math.min(progress.tried, budget), total: budget, text: tuneText(progress) }),
+    onProgress: (progress) => tell({ done: Math.min(progress.tried, budget), total: budget, text: tryingText(progress) }),
   });
 }

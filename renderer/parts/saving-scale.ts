@@ -1,4 +1,4 @@
-import type { Estimate } from '../../../shared/wire/compare.ts';
+import type { Estimate } from '../../shared/wire/compare.ts';
 
 /** Left and width, in percent of a cell, of each saving's interval on one axis that holds zero. */
 export interface SavingScale {

@@ -4,6 +4,7 @@ export type ActionID =
   | 'page.review'
   | 'page.compare'
   | 'page.realism'
+  | 'page.learning'
   | 'panel.next'
   | 'panel.1'
   | 'panel.2'
@@ -54,6 +55,7 @@ export const keyMap: readonly Binding[] = [
   { action: 'page.review', key: 'F2', text: 'Review', armed: false },
   { action: 'page.compare', key: 'F3', text: 'Compare', armed: false },
   { action: 'page.realism', key: 'F5', text: 'Realism', armed: false },
+  { action: 'page.learning', key: 'F7', text: 'Learning', armed: false },
   { action: 'panel.next', key: 'F6', text: 'next panel', armed: false },
   { action: 'panel.1', key: 'Ctrl 1', text: 'watchlist', armed: false },
   { action: 'panel.2', key: 'Ctrl 2', text: 'order ticket', armed: false },

@@ -56,12 +56,7 @@ describe('a forecast', () => {
     );
     expect(testText(take)).toMatch(/no held-out test/);
     expect(outcomes(learningReport())).toBe(81);
-    expect([trainedText(learningReport()), trainedText({ ...learningReport(), trainedOn: [] })]).toEqual([
-      'seeds 1 to 3',
-      'seeds that it does not name',
-    ]);
-    const { title: _, ...bare } = learningReport({ trainedOn: [] });
-    expect(trainedText(bare)).toBe('nothing: bare priors');
+    expect([trainedText(learningReport()), trainedText(learningReport({ trainedOn: [] }))]).toEqual(['seeds 1 to 3', 'no seeds']);
   });
 
   test('is drawn with every point, its interval and its n; two curves share axes that hold them both', () => {

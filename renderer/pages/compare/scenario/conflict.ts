@@ -1,6 +1,6 @@
 import { decimal, percentText } from '../../../../shared/format.ts';
 import type { CompareReport, ContestantReport } from '../../../../shared/wire/compare.ts';
-import type { Finding } from '../verdict.ts';
+import type { Finding } from '../../../parts/verdict.ts';
 import { strategyName } from '../words.ts';
 import { leavesZero, pairedDifference } from './contestants.ts';
 

@@ -1,6 +1,6 @@
 import { decimal } from '../../../../shared/format.ts';
 import type { Estimate } from '../../../../shared/wire/compare.ts';
-import type { Finding } from '../verdict.ts';
+import type { Finding } from '../../../parts/verdict.ts';
 import { listed } from '../words.ts';
 
 /** More than that in a sentence is not read; the table has all. */

@@ -1,6 +1,6 @@
 import { countText, decimal, percentText, qtyText } from '../../../../shared/format.ts';
 import type { CompareReport, ContestantReport } from '../../../../shared/wire/compare.ts';
-import type { Finding, Verdict } from '../verdict.ts';
+import type { Finding, Verdict } from '../../../parts/verdict.ts';
 import { listed, strategyName } from '../words.ts';
 import { baselineOf, contestantName, leavesZero, pairedDifference, type Rival, rivalsOf } from './contestants.ts';
 import { CAUSE_WORDS, mainCauses } from './difference.ts';

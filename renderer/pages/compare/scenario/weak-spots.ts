@@ -1,6 +1,6 @@
 import { countText, percentText } from '../../../../shared/format.ts';
 import type { CellRow, CompareCell, CompareReport, Estimate } from '../../../../shared/wire/compare.ts';
-import type { Finding } from '../verdict.ts';
+import type { Finding } from '../../../parts/verdict.ts';
 import { cellPlace } from './cells.ts';
 import { baselineOf, contestantName, type Rival } from './contestants.ts';
 import { firstFew, range, signed, warn } from './saying.ts';

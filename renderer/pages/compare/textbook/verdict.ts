@@ -1,6 +1,6 @@
 import { decimal, percentText, qtyText } from '../../../../shared/format.ts';
 import type { Mechanics, MechanicsReport, Saving, TextbookReport, TextbookStrategy } from '../../../../shared/wire/textbook.ts';
-import type { Finding, Verdict } from '../verdict.ts';
+import type { Finding, Verdict } from '../../../parts/verdict.ts';
 import { dollars, listed, strategyName } from '../words.ts';
 
 const same = (a: number, b: number) => Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b));
