@@ -79,17 +79,20 @@ export async function run(given: Given, out: Output): Promise<void> {
   const against = contender('--against', given.text('against') ?? 'price_time', known, config);
   const [timeInForce] = words('--tif', given.text('tif') ?? 'day', TIMES);
   const telling = new Telling();
+  const contenders = contendersOf(given.text('strategies') ?? known.join(), known, config);
+  const dispatches = words('--dispatch', given.text('dispatch') ?? 'equalised', DISPATCHES);
+  const percents = percentsOf(given.text('size'));
   const stop = new Stop();
   const report = await compareScenario({
     scenario: config.name,
     config,
     symbol,
     seeds: Array.from({ length: count }, (_, i) => first + i),
-    strategies: contendersOf(given.text('strategies') ?? known.join(), known, config),
+    strategies: contenders,
     policies: policies.current,
-    dispatches: words('--dispatch', given.text('dispatch') ?? 'equalised', DISPATCHES),
+    dispatches,
     against,
-    percents: percentsOf(given.text('size')),
+    percents,
     ...(orders && { given: orders }),
     horizon: Math.round((given.number('horizon') ?? 10) * SECOND) as Nanos,
     timeInForce: timeInForce!,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, expect, test } from 'vitest';
-import { fairway } from '../support/fairway.ts';
+import { expectRefusal, fairway } from '../support/fairway.ts';
 import { writeTape } from '../support/tape-writer.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fairway-cli-'));
@@ -52,12 +52,7 @@ const BAD: readonly (readonly [string[], RegExp])[] = [
   [['textbook', '--qty', '0'], /--qty: "0" is not a whole number/],
 ];
 
-test.each(BAD)('fairway %j: exit code 2 and one clear line', async (args, line) => {
-  const { code, stdout, stderr } = await fairway(...args);
-  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-  expect(stderr).toMatch(line);
-  expect(stderr.trimEnd().split('\n')).toHaveLength(1);
-});
+test.each(BAD)('fairway %j: exit code 2 and one clear line', expectRefusal);
 
 test('run, sessions, verify: orders are routed and recorded, the digest is the session’s, a changed record is found out', async () => {
   const db = join(folder, 'runs.db');

@@ -3,12 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { readArguments } from '../../electron/command-line/arguments.ts';
-import { run, spec } from '../../electron/command-line/compare.ts';
-import { Output } from '../../electron/command-line/output.ts';
-import { exitCode } from '../../electron/host/exit-code.ts';
 import type { CompareReport } from '../../shared/wire/compare.ts';
-import { CLI, fairway } from '../support/fairway.ts';
+import { CLI, expectRefusal, fairway } from '../support/fairway.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fairway-compare-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -45,11 +41,7 @@ const BAD: readonly (readonly [string[], RegExp])[] = [
   [[...TEXTBOOK, '--orders', orders], /b: at: must come at least the horizon after a/],
 ];
 
-test.each(BAD)('fairway compare %j names the flag and the rule', async (args, line) => {
-  const asked = async () => run(readArguments(spec, args), new Output());
-  await expect(asked()).rejects.toThrow(line);
-  await asked().catch((error) => expect(exitCode(error)).toBe(2));
-});
+test.each(BAD)('fairway compare %j: exit code 2 and one clear line', (args, line) => expectRefusal(['compare', ...args], line));
 
 test('on the command line that is one clear line, exit code 2', async () => {
   const { code, stdout, stderr } = await fairway('compare', ...TEXTBOOK, '--strategies', 'clever');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { KnowledgeFile } from '../../shared/config/knowledge.ts';
-import { fairway } from '../support/fairway.ts';
+import { expectRefusal, fairway } from '../support/fairway.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fairway-learning-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -50,12 +50,7 @@ const BAD: readonly (readonly [string[], RegExp])[] = [
   [['run', '--scenario', 'us2026', '--knowledge', KNOWS], /knows\.json: venues: knows none of the venues of us2026/],
 ];
 
-test.each(BAD)('fairway %j: exit code 2 and one clear line', async (args, line) => {
-  const { code, stdout, stderr } = await fairway(...args);
-  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-  expect(stderr).toMatch(line);
-  expect(stderr.trimEnd().split('\n')).toHaveLength(1);
-});
+test.each(BAD)('fairway %j: exit code 2 and one clear line', expectRefusal);
 
 describe('a session with a knowledge file', () => {
   const run = async (...args: string[]) => {

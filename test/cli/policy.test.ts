@@ -10,7 +10,7 @@ import { loadScenario } from '../../electron/host/scenario.ts';
 import { open } from '../../electron/store/open.ts';
 import { session } from '../../electron/store/queries.ts';
 import { MINUTE, type Nanos } from '../../shared/units.ts';
-import { fairway } from '../support/fairway.ts';
+import { expectRefusal, fairway } from '../support/fairway.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'fairway-cli-policy-'));
@@ -140,7 +140,7 @@ describe('on the command line', () => {
   });
 
   test.each([
-    ['a file that is not there', ['--policy', '/nowhere.js'], /^fairway: \/nowhere\.js: there is no such file$/],
+    ['a file that is not there', ['--policy', '/nowhere.js'], /^fairway: \/nowhere\.js: there is no such file\n$/],
     [
       'a file that is no policy',
       ['--policy', join(ROOT, 'biome.json')],
@@ -149,11 +149,7 @@ describe('on the command line', () => {
     [
       'an order for a policy that is not loaded',
       ['--orders', fileOf('other.jsonl', ordersOf('user:other'))],
-      /^fairway: .*other\.jsonl line 1: strategy: user:other is not loaded: no policy is$/,
+      /^fairway: .*other\.jsonl line 1: strategy: user:other is not loaded: no policy is\n$/,
     ],
-  ])('%s is refused in one line', async (_, args, line) => {
-    const { code, stdout, stderr } = await fairway('run', '--scenario', 'textbook', ...args);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr.trimEnd()).toMatch(line);
-  });
+  ])('%s is refused in one line', (_, args, line) => expectRefusal(['run', '--scenario', 'textbook', ...args], line));
 });

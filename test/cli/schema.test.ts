@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { scenarioSchema } from '../../electron/command-line/schema.ts';
 import { scenarioNames, scenarioProblems } from '../../electron/host/scenario.ts';
-import { fairway } from '../support/fairway.ts';
+import { expectRefusal, fairway } from '../support/fairway.ts';
 import { breaks } from '../support/json-schema.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -95,9 +95,4 @@ test.each([
   [['check'], /FILE: is missing/],
   [['check', './nowhere.json'], /there is no such file/],
   [['schema', 'extra'], /extra: schema takes no such argument/],
-] as const)('fairway %j: exit code 2 and one clear line', async (args, line) => {
-  const { code, stdout, stderr } = await fairway(...args);
-  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-  expect(stderr).toMatch(line);
-  expect(stderr.trimEnd().split('\n')).toHaveLength(1);
-});
+] as const)('fairway %j: exit code 2 and one clear line', expectRefusal);
