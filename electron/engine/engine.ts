@@ -141,7 +141,7 @@ export class Engine {
   }
 
   get orderProtection(): boolean {
-    return this.router.orderProtection;
+    return this.router.rounds.orderProtection;
   }
 
   /**
@@ -165,7 +165,7 @@ export class Engine {
       case 'KillSwitch':
         return router.entry.kill(at, command.engaged, command.reason);
       case 'SetOrderProtection':
-        router.orderProtection = command.on;
+        router.rounds.orderProtection = command.on;
         return this.sink.event({
           type: 'Notice',
           at,
@@ -226,7 +226,7 @@ export class Engine {
 
   /** What every strategy, and these policies of users, would decide now for an order that is not sent. Empty for an unknown symbol. */
   preview(order: OrderDraft, users: readonly UserStrategy[] = []): RoutingDecision[] {
-    return this.router.preview(this.time, order, users);
+    return this.router.rounds.preview(this.time, order, users);
   }
 
   /** Policies of users that orders may name. */
@@ -236,7 +236,7 @@ export class Engine {
 
   /** What a venue displays to an order on `side`, best first, our own resting shares left out. Indices of the config. */
   displayed(venue: number, symbol: number, side: Side): readonly OthersLevel[] {
-    return this.router.displayed(this.time, venue, symbol, side);
+    return this.router.rounds.displayed(this.time, venue, symbol, side);
   }
 
   /** The true books, for whoever studies the market; the router knows nothing of them. */

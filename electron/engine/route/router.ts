@@ -1,8 +1,8 @@
 import type { SessionConfig } from '../../../shared/config/session.ts';
 import type { Sink, StopPolicy } from '../../../shared/events.ts';
-import { isTerminal, isWithin, OrdStatus, type Side } from '../../../shared/fix.ts';
-import { isFirm, type RoutingDecision, type StrategyName, type UserStrategy } from '../../../shared/routing.ts';
-import type { Nanos, Px, Qty } from '../../../shared/units.ts';
+import { isTerminal, OrdStatus } from '../../../shared/fix.ts';
+import { isFirm } from '../../../shared/routing.ts';
+import type { Nanos, Qty } from '../../../shared/units.ts';
 import type { VenueScore } from '../../../shared/wire/contract.ts';
 import type { LearningReport } from '../../../shared/wire/learning.ts';
 import type { Conditions } from '../conditions.ts';
@@ -11,14 +11,13 @@ import { Kind, VenueSays } from '../kinds.ts';
 import { AS_ASKED, Ledger, type LedgerState, SESSION_CLOSED } from '../order/ledger.ts';
 import { type MarkedFill, Markouts } from '../order/markouts.ts';
 import { type Child, openQty, type Parent } from '../order/order.ts';
-import { Stream } from '../random.ts';
 import type { Schedule } from '../schedule.ts';
 import type { Venues } from '../venue/venues.ts';
 import type { ConsolidatedView } from '../view/consolidated.ts';
 import { tellNbbo } from '../view/nbbo.ts';
 import { type Profile, type ProfileState, profiles } from '../view/profile.ts';
 import { Answers, HALTED, type VenueReport } from './answers.ts';
-import { type Decided, type Decider, decide, firmUp, legs } from './decide.ts';
+import type { Decided } from './decide.ts';
 import { Forecasts, type ForecastsState, type SampleListener } from './forecast/forecasts.ts';
 import { learning } from './forecast/learning.ts';
 import { Health } from './health.ts';
@@ -26,14 +25,11 @@ import { Invitations } from './invitations.ts';
 import { Knowledge, type KnowledgeState } from './knowledge.ts';
 import { Legs } from './legs.ts';
 import { OrderEntry } from './order-entry.ts';
-import { type OthersLevel, othersLevels } from './others.ts';
 import { chases, countIdle, givesUp, isOverdue, reachable, wait, wake } from './patience.ts';
-import { POLICIES } from './policies/all.ts';
-import { type OrderDraft, preview } from './preview.ts';
+import { Rounds, type RoundsState } from './rounds.ts';
 import { SelfHelp, type SelfHelpState } from './self-help.ts';
-import type { Desk, Situation } from './situation.ts';
 import type { UserPolicies } from './user-policy.ts';
-import { isUserStrategy, UserStrategies, type UserStrategiesState } from './user-strategies.ts';
+import { UserStrategies, type UserStrategiesState } from './user-strategies.ts';
 import { Way, type WayState } from './way.ts';
 
 /** Two-sided 95 % of a normal. */
@@ -55,9 +51,9 @@ export interface RouterParts {
 }
 
 /**
- * Owns every order of the session. What the operator asks for comes in by `OrderEntry`; the router asks the policy for each routing round,
- * sends its legs (`Legs`), has what the venues answer booked (`Answers`), and says what becomes of the parent then. Every change leaves
- * as an ExecutionReport; every round as a RoutingDecision.
+ * Owns every order of the session. What the operator asks for comes in by `OrderEntry`; the router opens the routing rounds (`Rounds`), whose
+ * legs go out by `Legs`, has what the venues answer booked (`Answers`), and says what becomes of the parent then. Every change leaves as an
+ * ExecutionReport; every round as a RoutingDecision.
  */
 export class Router {
   private readonly parts: RouterParts;
@@ -74,8 +70,7 @@ export class Router {
   readonly legs: Legs;
   private readonly answers: Answers;
   private readonly invitations: Invitations;
-  private decisions = 0;
-  orderProtection: boolean;
+  readonly rounds: Rounds;
 
   constructor(parts: RouterParts) {
     this.parts = parts;
@@ -114,8 +109,21 @@ export class Router {
       knowledge,
       forecasts,
     });
-    this.invitations = new Invitations({ ledger, legs, health: this.health, firmUp: (...invited) => this.firmUp(...invited) });
-    this.orderProtection = config.regime.orderProtection;
+    this.rounds = new Rounds({
+      config,
+      view,
+      conditions,
+      health: this.health,
+      knowledge,
+      forecasts,
+      ledger,
+      legs,
+      users,
+      sink,
+      ...(parts.stopwatch && { stopwatch: parts.stopwatch }),
+    });
+    const { rounds } = this;
+    this.invitations = new Invitations({ ledger, legs, health: this.health, firmUp: (...invited) => rounds.firmUp(...invited) });
   }
 
   /** The session closes: what waits expires now, what is out when its venue has had its last word. */
@@ -139,44 +147,13 @@ export class Router {
     const free = openQty(parent) - this.ledger.outstanding(parent);
     if (free <= 0 || this.legs.awaits(now, parent)) return;
     const idle = countIdle(parent, this.parts.config.router.maxIdleRounds);
-    const decided = this.timed(() =>
-      decide(this.situation(now, parent, free as Qty), this.decider(parent.strategy), parent.dispatch, idle),
-    );
+    const decided = this.rounds.decide(now, parent, free as Qty, idle);
     if (!decided.allotments.some(isFirm)) return this.nothingToSend(now, parent, decided, idle);
     if (parent.strategy === 'single_venue' && parent.destination < 0) parent.destination = decided.allotments[0]!.option.venue;
     parent.waiting = false;
     parent.took = decided.allotments.some(({ action }) => action === 'take');
     parent.cumAtRound = parent.cumQty;
-    this.send(now, parent, decided);
-  }
-
-  private send(now: Nanos, parent: Parent, decided: Decided, invitation?: number): void {
-    const { decisionID, legs } = this.record(parent, decided, now);
-    for (const [i, leg] of legs.entries()) {
-      const { venue } = decided.allotments[i]!.option;
-      const displayQty = leg.action === 'take' ? this.shownWithin(now, venue, parent, leg.px) : (0 as Qty);
-      const more = invitation === undefined ? {} : { invitation };
-      this.legs.send(now, parent, { leg, venue, decisionID, displayQty, ...more });
-    }
-  }
-
-  /** Answers a pool's invitation of a conditional leg with so many shares; a sentence where the pool cannot be used now. */
-  private firmUp(now: Nanos, parent: Parent, { index, orderID, venue }: Child, qty: Qty): string | undefined {
-    const free = (openQty(parent) - this.ledger.outstanding(parent)) as Qty;
-    const decided = this.timed(() =>
-      firmUp(this.situation(now, parent, free), this.decider(parent.strategy), { orderID, venue, qty }),
-    );
-    if (typeof decided === 'string') return decided;
-    this.send(now, parent, decided, index);
-    return undefined;
-  }
-
-  private timed<Made>(made: () => Made): Made {
-    const { stopwatch, sink } = this.parts;
-    const began = stopwatch?.();
-    const result = made();
-    if (stopwatch && began !== undefined) sink.took?.(stopwatch() - began);
-    return result;
+    this.rounds.send(now, parent, decided);
   }
 
   /** Kind.patienceOver: what still rests is called back, and what is left goes on without patience. */
@@ -194,7 +171,7 @@ export class Router {
   /** A far-side level may have come within reach of someone who waits or rests. */
   marketMoved(now: Nanos, symbol: number): void {
     const { schedule } = this.parts;
-    const desk = this.desk(now);
+    const desk = this.rounds.desk(now);
     for (const index of this.ledger.open) {
       const parent = this.ledger.parents[index]!;
       if (parent.symbol !== symbol || parent.routing) continue;
@@ -229,8 +206,8 @@ export class Router {
 
   private nothingToSend(now: Nanos, parent: Parent, decided: Decided, idle: boolean): void {
     // At most conditional orders are sent: the order waits all the same.
-    if (decided.allotments.length > 0) this.send(now, parent, decided);
-    else if (!parent.waiting || this.users.hasFailed) this.record(parent, decided, now);
+    if (decided.allotments.length > 0) this.rounds.send(now, parent, decided);
+    else if (!parent.waiting || this.users.hasFailed) this.rounds.record(now, parent, decided);
     if (parent.timeInForce === 'day') wait(parent);
     // What is still out somewhere is answered for first.
     else if (parent.live.length > 0) return;
@@ -241,29 +218,6 @@ export class Router {
   private boundToAiling({ destination, symbol }: Parent): string | undefined {
     const ailment = destination < 0 ? undefined : this.health.ailment(destination, symbol);
     return ailment && `nothing may go to ${this.parts.config.venues[destination]!.mic}: ${ailment.text}`;
-  }
-
-  private record(parent: Parent, decided: Decided, now: Nanos): RoutingDecision {
-    parent.round += 1;
-    parent.lastRoundAt = now;
-    const decision: RoutingDecision = {
-      type: 'RoutingDecision',
-      decisionID: `D-${++this.decisions}`,
-      orderID: parent.orderID,
-      round: parent.round,
-      ...decided.reasoning,
-      legs: legs(decided, () => `${parent.orderID}-C${++parent.children}`),
-    };
-    this.parts.sink.event(decision);
-    this.users.tell(now, decision);
-    return decision;
-  }
-
-  private shownWithin(now: Nanos, venue: number, parent: Parent, px: Px): Qty {
-    let shown = 0;
-    for (const level of this.displayed(now, venue, parent.symbol, parent.side))
-      if (isWithin(parent.side, level.px, px)) shown += level.qty;
-    return shown as Qty;
   }
 
   /* ------------------------------------------------------------ what was scheduled */
@@ -346,17 +300,6 @@ export class Router {
 
   /* ------------------------------------------------------------ asked from outside */
 
-  /** What every strategy of the house, and these of users, would decide now for an order that is not sent. */
-  preview(now: Nanos, order: OrderDraft, users: readonly UserStrategy[]): RoutingDecision[] {
-    const deciders = users.map((strategy) => this.users.previewer(strategy));
-    return preview(this.desk(now), order, () => this.chance(), deciders);
-  }
-
-  /** What a venue displays to an order on `side`, our own shares left out. */
-  displayed(now: Nanos, venue: number, symbol: number, side: Side): OthersLevel[] {
-    return othersLevels(this.desk(now), venue, symbol, side);
-  }
-
   scores(now: Nanos): VenueScore[] {
     const { config, view } = this.parts;
     return config.venues.map((spec, v) =>
@@ -383,7 +326,6 @@ export class Router {
   }
 
   save(): RouterState {
-    const { decisions, orderProtection } = this;
     const profiles = this.profiles.map((profile) => profile.save());
     return {
       ledger: this.ledger.save(),
@@ -394,9 +336,8 @@ export class Router {
       knowledge: this.knowledge.save(),
       forecasts: this.forecasts.save(),
       users: this.users.save(),
-      decisions,
+      rounds: this.rounds.save(),
       killed: this.entry.killed,
-      orderProtection,
     };
   }
 
@@ -409,63 +350,11 @@ export class Router {
     this.knowledge.restore(state.knowledge);
     this.users.restore(state.users);
     this.forecasts.restore(state.forecasts);
-    this.decisions = state.decisions;
+    this.rounds.restore(state.rounds);
     this.entry.killed = state.killed;
-    this.orderProtection = state.orderProtection;
   }
 
   /* ------------------------------------------------------------ small parts */
-
-  private desk(now: Nanos): Desk {
-    return {
-      config: this.parts.config,
-      view: this.parts.view,
-      conditions: this.parts.conditions,
-      health: this.health,
-      knowledge: this.knowledge,
-      forecasts: this.forecasts,
-      orderProtection: this.orderProtection,
-      now,
-      own: this.ledger,
-    };
-  }
-
-  private situation(now: Nanos, parent: Parent, free: Qty): Situation {
-    const { symbol, side, ordType, timeInForce, limitPx, destination, pinged, inVain } = parent;
-    const asked = this.ledger.conditionals.size > 0 && new Set(this.ledger.conditionalsOf(parent).map(({ venue }) => venue));
-    const patience = Math.max(0, parent.restUntil - now);
-    const chance = this.chance();
-    const { dispatch } = parent;
-    return {
-      ...this.desk(now),
-      symbol,
-      side,
-      ordType,
-      timeInForce,
-      leavesQty: free,
-      dispatch,
-      limitPx,
-      destination,
-      pinged,
-      inVain,
-      ...(asked && { asked }),
-      patience,
-      chance,
-    };
-  }
-
-  /** One stream a decision, of its own time and number, so that nothing is kept between two. */
-  private chance(): () => Stream {
-    let stream: Stream | undefined;
-    return () => {
-      stream ??= new Stream(this.parts.config.seed, `policy/${this.parts.view.now}/${this.decisions + 1}`);
-      return stream;
-    };
-  }
-
-  private decider(strategy: StrategyName): Decider {
-    return isUserStrategy(strategy) ? this.users.decider(strategy) : { strategy, policy: POLICIES[strategy] };
-  }
 
   /** What routing makes of a venue now, for its scorecard. */
   private estimates(venue: number): Partial<VenueScore> {
@@ -491,7 +380,6 @@ export interface RouterState {
   readonly knowledge: KnowledgeState;
   readonly forecasts: ForecastsState;
   readonly users: UserStrategiesState;
-  readonly decisions: number;
+  readonly rounds: RoundsState;
   readonly killed: boolean;
-  readonly orderProtection: boolean;
 }
