@@ -121,7 +121,7 @@ export const specs: readonly Spec[] = [
         [1280, 800],
       ] as const) {
         await page.setViewportSize({ width, height });
-        for (const key of ['F1', 'F2', 'F3', 'F5']) {
+        for (const key of ['F1', 'F2', 'F3', 'F5', 'F7']) {
           await page.keyboard.press(key);
           if (key === 'F3') await page.locator('[data-testid=compare-verdict]').waitFor();
           for (let theme = 0; theme < 2; theme++) {
