@@ -364,7 +364,7 @@ describe('how long an order lives', () => {
       'order 4/4 cum 0 leaves 0: no venue shows the whole quantity within the limit',
     ]);
     const [decision] = none.record.decisions;
-    expect(decision).not.toHaveProperty('winner');
+    expect(decision!.winner).toBeUndefined();
     expect(decision!.candidates.filter(({ why }) => why === 'tooSmall').map(({ mic }) => mic)).toEqual([
       'NASDAQ',
       'NYSE',

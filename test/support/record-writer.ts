@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { open } from '../../electron/store/open.ts';
 import { Recorder } from '../../electron/store/recorder.ts';
 import type { Command } from '../../shared/events.ts';
+import { MILLISECOND, type Nanos } from '../../shared/units.ts';
 import { anyExecution, facts } from '../store/fixtures.ts';
 
 /**
@@ -11,6 +12,8 @@ import { anyExecution, facts } from '../store/fixtures.ts';
  */
 const [path = '', sessionID = '', seed = '0'] = process.argv.slice(2);
 const recorder = new Recorder(open(path), facts(sessionID));
+// The market's own time goes on; that of the random reports does not.
+let at = facts(sessionID).config.openAt;
 for (let batch = 0; ; batch++) {
   const reports = fc
     .sample(fc.array(anyExecution, { minLength: 1, maxLength: 60, size: 'max' }), { numRuns: 1, seed: Number(seed) + batch })
@@ -25,7 +28,8 @@ for (let batch = 0; ; batch++) {
   recorder.command(command);
   for (const report of reports) {
     recorder.event(report);
-    recorder.nbbo(report.at, 0, 500_000, 100, 500_100, 100);
+    at = (at + MILLISECOND) as Nanos;
+    recorder.nbbo(at, 0, 500_000, 100, 500_100, 100);
   }
   recorder.flush();
   writeSync(1, `${[command.reason, ...reports.map((report) => report.execID)].join('\n')}\n`);

@@ -160,14 +160,15 @@ function reason(
     dispatch,
     leavesQty: situation.leavesQty,
     limitPx: situation.limitPx,
-    ...(request.midPx > 0 && { midPx: request.midPx }),
+    midPx: request.midPx > 0 ? request.midPx : undefined,
     direct: view.nbbo('direct', symbol, now),
     sip: view.nbbo('sip', symbol, now),
     protected: request.protected,
     snapshot: fingerprint(request.protected),
     candidates,
-    ...(winner && { winner: winner.spec.mic }),
-    ...(winner && second && { second: second.spec.mic, margin: (second.total - winner.total) as Money }),
+    winner: winner?.spec.mic,
+    second: second?.spec.mic,
+    margin: winner && second && ((second.total - winner.total) as Money),
     processing: config.router.processing,
   };
 }

@@ -198,13 +198,16 @@ export class ConsolidatedView {
         askAge = Math.max(askAge, this.age(path, v, symbol, now) ?? -1);
       }
     }
+    const [bid, ask] = [best.bestBidPx > 0, best.bestAskPx > 0];
     return {
-      ...(best.bestBidPx > 0 && { bidPx: best.bestBidPx as Px, bidQty: best.bestBidQty as Qty }),
-      ...(best.bestAskPx > 0 && { askPx: best.bestAskPx as Px, askQty: best.bestAskQty as Qty }),
+      bidPx: bid ? (best.bestBidPx as Px) : undefined,
+      bidQty: bid ? (best.bestBidQty as Qty) : undefined,
+      askPx: ask ? (best.bestAskPx as Px) : undefined,
+      askQty: ask ? (best.bestAskQty as Qty) : undefined,
       bidMics,
       askMics,
-      ...(bidAge >= 0 && { bidAge: bidAge as Nanos }),
-      ...(askAge >= 0 && { askAge: askAge as Nanos }),
+      bidAge: bidAge >= 0 ? (bidAge as Nanos) : undefined,
+      askAge: askAge >= 0 ? (askAge as Nanos) : undefined,
     };
   }
 
