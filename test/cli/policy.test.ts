@@ -75,24 +75,13 @@ test.each([...examples, ['docs/policies.md', documented()] as const])(
 
 describe('on the command line', () => {
   const record = join(folder, 'runs.db');
+  const run = (policy: string, orders: string, ...more: string[]) =>
+    fairway('run', '--scenario', 'textbook', '--minutes', '0.2', '--policy', policy, '--orders', orders, '--json', ...more);
 
   test('a run by a policy is verified from its record alone, and a record whose policy was changed is refused', async () => {
     const policy = fileOf('mine.js', documented());
     const orders = fileOf('orders.jsonl', ordersOf('user:cheapest'));
-    const ran = await fairway(
-      'run',
-      '--scenario',
-      'textbook',
-      '--minutes',
-      '0.2',
-      '--policy',
-      policy,
-      '--orders',
-      orders,
-      '--db',
-      record,
-      '--json',
-    );
+    const ran = await run(policy, orders, '--db', record);
     expect(ran).toMatchObject({ code: 0, stderr: '' });
     const { sessionID, digest, orders: reported, policiesStopped } = JSON.parse(ran.stdout);
     expect(policiesStopped).toBeUndefined();
@@ -120,18 +109,7 @@ describe('on the command line', () => {
   test('one that fails is told of, and the run goes on', async () => {
     const policy = fileOf('bad.js', "export const name = 'bad'; export const version = 1; export default () => { for (;;); };");
     const orders = fileOf('bad.jsonl', ordersOf('user:bad'));
-    const ran = await fairway(
-      'run',
-      '--scenario',
-      'textbook',
-      '--minutes',
-      '0.2',
-      '--policy',
-      policy,
-      '--orders',
-      orders,
-      '--json',
-    );
+    const ran = await run(policy, orders);
     const text = 'user:bad stopped at D-1 of P-1: took more than half a million steps; its orders go on as price_time';
     expect(ran).toMatchObject({ code: 0, stderr: `fairway: ${text}\n` });
     const report = JSON.parse(ran.stdout);

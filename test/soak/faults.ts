@@ -2,36 +2,18 @@
  * `npm run soak`: thousands of short sessions with random rules, orders and faults; each is audited event by event
  * (test/support/fault-audit.ts). Prints what broke, with the seed that shows it again, and how fast it went; exits 1 when anything did.
  */
-import { loadScenario } from '../../electron/host/scenario.ts';
-import { parseFlags, wholeNumber } from '../../electron/host/usage.ts';
 import { FAULT_KINDS } from '../../shared/config/fault.ts';
-import { MAX_SEED } from '../../shared/limits.ts';
 import { soakRun } from '../support/fault-soak.ts';
-import { given } from './given.ts';
+import { givenTurns } from './given.ts';
 
-const MOST_RUNS = 1_000_000;
-const HELP = `npm run soak -- [options]: short sessions under random faults, each audited event by event
-  --runs N              sessions, 1 to ${MOST_RUNS} (2000)
-  --from SEED           seed of the first, 0 to ${MAX_SEED - MOST_RUNS} (1)
-  --scenario NAME|FILE  as often as wanted; the sessions take turns in them (textbook, us2026)
-  --help                this text
-`;
-
-const { runs, from, scenarios } = given(HELP, (args) => {
-  const { values } = parseFlags({
-    args,
-    options: {
-      runs: { type: 'string', default: '2000' },
-      from: { type: 'string', default: '1' },
-      scenario: { type: 'string', multiple: true, default: ['textbook', 'us2026'] },
-    },
-  });
-  return {
-    runs: wholeNumber('--runs', values.runs, 1, MOST_RUNS),
-    from: wholeNumber('--from', values.from, 0, MAX_SEED - MOST_RUNS),
-    scenarios: values.scenario.map((name) => loadScenario(name)),
-  };
-});
+const { runs, from, scenarios } = givenTurns(
+  'npm run soak -- [options]: short sessions under random faults, each audited event by event',
+  'sessions',
+  {
+    runs: 2_000,
+    most: 1_000_000,
+  },
+);
 
 const began = performance.now();
 const started = new Map<string, number>(FAULT_KINDS.map((kind) => [kind, 0]));

@@ -2,36 +2,18 @@
  * Random orders under random faults, each given to every strategy and judged (test/support/regret-soak.ts): prints where an order was
  * better than an oracle, and how fast it went; exits 1 when any was.
  */
-import { loadScenario } from '../../electron/host/scenario.ts';
-import { parseFlags, wholeNumber } from '../../electron/host/usage.ts';
-import { MAX_SEED } from '../../shared/limits.ts';
 import { regretRun } from '../support/regret-soak.ts';
-import { given } from './given.ts';
+import { givenTurns } from './given.ts';
 
-const MOST_RUNS = 10_000_000;
 const ORDERS_A_SESSION = 20;
-const HELP = `node test/soak/regret.ts [options]: orders judged against O1 and O2 under random faults
-  --runs N              orders judged, one for each strategy that is given one, 1 to ${MOST_RUNS} (10000)
-  --from SEED           seed of the first session, 0 to ${MAX_SEED - MOST_RUNS} (1)
-  --scenario NAME|FILE  as often as wanted; the sessions take turns in them (textbook, us2026)
-  --help                this text
-`;
-
-const { runs, from, scenarios } = given(HELP, (args) => {
-  const { values } = parseFlags({
-    args,
-    options: {
-      runs: { type: 'string', default: '10000' },
-      from: { type: 'string', default: '1' },
-      scenario: { type: 'string', multiple: true, default: ['textbook', 'us2026'] },
-    },
-  });
-  return {
-    runs: wholeNumber('--runs', values.runs, 1, MOST_RUNS),
-    from: wholeNumber('--from', values.from, 0, MAX_SEED - MOST_RUNS),
-    scenarios: values.scenario.map((name) => loadScenario(name)),
-  };
-});
+const { runs, from, scenarios } = givenTurns(
+  'npm run soak:regret -- [options]: orders judged against O1 and O2 under random faults',
+  'orders judged, one for each strategy that is given one',
+  {
+    runs: 10_000,
+    most: 10_000_000,
+  },
+);
 
 const began = performance.now();
 let judged = 0;

@@ -41,16 +41,7 @@ export class Thompson implements Bandit {
   }
 
   choose(stream: Stream): number {
-    let best = 0;
-    let most = -1;
-    for (let arm = 0; arm < this.beliefs.length; arm++) {
-      const worth = this.worth(arm, stream);
-      if (worth > most) {
-        most = worth;
-        best = arm;
-      }
-    }
-    return best;
+    return mostWorth(this.arms, (arm) => this.worth(arm, stream));
   }
 
   update(arm: number, outcome: number): void {
@@ -104,16 +95,7 @@ export class Ucb1 implements Bandit {
   }
 
   choose(): number {
-    let best = 0;
-    let most = -Infinity;
-    for (let arm = 0; arm < this.plays.length; arm++) {
-      const worth = this.worth(arm);
-      if (worth > most) {
-        most = worth;
-        best = arm;
-      }
-    }
-    return best;
+    return mostWorth(this.arms, (arm) => this.worth(arm));
   }
 
   update(arm: number, outcome: number): void {
@@ -147,4 +129,17 @@ export interface Ucb1State {
 
 function checkArms(arms: number): void {
   if (!(Number.isInteger(arms) && arms > 0)) throw new RangeError(`arms: ${arms} is not 1 or more`);
+}
+
+/** The arm of most worth, the first of equals; each is asked once, in order. */
+function mostWorth(arms: number, worth: (arm: number) => number): number {
+  let best = 0;
+  let most = Number.NEGATIVE_INFINITY;
+  for (let arm = 0; arm < arms; arm++) {
+    const found = worth(arm);
+    if (found <= most) continue;
+    most = found;
+    best = arm;
+  }
+  return best;
 }
