@@ -15,6 +15,7 @@ export function tuning(
   { signal, threads, tell }: Running,
 ): Promise<TuneReport> {
   const { scenario, symbol = usualSymbol(config), strategy, dispatch, seed, seeds, parameters, budget } = params;
+  let done = 0;
   return tune({
     scenario,
     config,
@@ -28,6 +29,11 @@ export function tuning(
     threads,
     signal,
     onReport: (report) => asker.push('tuning', report),
-    onProgress: (progress) => tell({ done: Math.min(progress.tried, budget), total: budget, text: tryingText(progress) }),
+    onProgress: (progress) => {
+      const { tried, trying } = progress;
+      // Settings under way count by their seeds. A step that is then tried on the others was counted already.
+      done = Math.max(done, Math.min(budget, tried + (trying.length * progress.done) / progress.total));
+      tell({ done, total: budget, text: tryingText(progress) });
+    },
   });
 }

@@ -3,7 +3,7 @@ import type { Params, Progress, Replies, Transport } from '../../shared/wire/con
 import { type FieldErrors, type FieldRead, refusedField } from './fields.ts';
 
 /** Requests that take long, each with the one that gives it up. */
-const STOPS = { 'calibrate.run': 'calibrate.stop', 'compare.scenario': 'compare.stop', 'tune.run': 'tune.stop' } as const;
+export const STOPS = { 'calibrate.run': 'calibrate.stop', 'compare.scenario': 'compare.stop', 'tune.run': 'tune.stop' } as const;
 export type LongTask = keyof typeof STOPS;
 
 /** What is asked for, and how. */

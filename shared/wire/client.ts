@@ -40,6 +40,7 @@ const LONG_PATIENCE: Partial<Record<RequestName, number>> = {
   'compare.textbook': 3_600_000,
   'compare.scenario': 36_000_000,
   'calibrate.run': 36_000_000,
+  'tune.run': 36_000_000,
   'order.regret': 600_000,
   'review.regret': 600_000,
 };

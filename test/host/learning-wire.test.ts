@@ -79,10 +79,15 @@ describe('a search for cheaper numbers', () => {
     onTestFinished(() => host.close());
     const client = await clientOf(host);
     const rounds = collect(client, 'tuning');
+    const progress = collect(client, 'progress');
     const report = await client.invoke('tune.run', search);
     expect(report).toMatchObject({ scenario: 'textbook', symbol: 'ACME', strategy: 'smart', seeds: '1-2', budget: 2 });
     expect(report.router).toBeDefined();
     expect(rounds.at(-1)!.tries).toEqual(report.tries);
+    // Forward only, however often a step is tried.
+    const told = progress.map(({ done }) => done);
+    expect(told).toEqual([...told].sort((a, b) => a - b));
+    expect(told.at(-1)).toBe(2);
   });
 
   test('stopped and asked for again, goes on from there and ends with the same report', async () => {

@@ -92,13 +92,15 @@ describe('tuning', () => {
 
   test('interrupted with its costs in memory it works out the others alone, and of another search it keeps nothing', async () => {
     const once = new CountingMemo();
-    const whole = await tune(options({ memo: once }));
+    const whole = await tune(options({ memo: once, budget: 2 }));
     const memo = new CountingMemo();
     const controller = new AbortController();
-    const given = tune(options({ memo, signal: controller.signal, onProgress: () => controller.abort(new Error('enough')) }));
+    const given = tune(
+      options({ memo, budget: 2, signal: controller.signal, onProgress: () => controller.abort(new Error('enough')) }),
+    );
     await expect(given).rejects.toThrow('enough');
     expect([memo.added > 0, memo.added < once.added]).toEqual([true, true]);
-    expect(await tune(options({ memo }))).toEqual(whole);
+    expect(await tune(options({ memo, budget: 2 }))).toEqual(whole);
     expect(memo.added).toBe(once.added);
     // What is known of one strategy says nothing of another.
     await tune(options({ memo, strategy: 'price_time', budget: 1 }));

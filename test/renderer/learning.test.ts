@@ -5,10 +5,18 @@ import { figures, markoutText, outcomes, testText, trainedText, useOf } from '..
 import { parameterWords } from '../../renderer/pages/learning/tuning/parameters.ts';
 import { TuneRun } from '../../renderer/pages/learning/tuning/run.svelte.ts';
 import { NAMES, paramsOf, readField, START, TUNING, toggled } from '../../renderer/pages/learning/tuning/setup.ts';
-import { changesText, routerText, TRY_WORDS, tryText, verdictOf } from '../../renderer/pages/learning/tuning/verdict.ts';
+import {
+  changesText,
+  minutesText,
+  routerText,
+  TRY_WORDS,
+  tryText,
+  verdictOf,
+} from '../../renderer/pages/learning/tuning/verdict.ts';
 import { spoken } from '../../renderer/parts/verdict.ts';
 import { refusedField } from '../../renderer/state/fields.ts';
-import { WireFailure } from '../../shared/wire/client.ts';
+import { type LongTask, STOPS } from '../../renderer/state/long-run.svelte.ts';
+import { WireClient, WireFailure } from '../../shared/wire/client.ts';
 import { type PushName, requests, type Transport } from '../../shared/wire/contract.ts';
 import type { TuneReport } from '../../shared/wire/tuning.ts';
 import { FakeDesk } from '../support/fake-desk.ts';
@@ -123,6 +131,7 @@ describe('a search', () => {
       'Cost of being read, ticks (more for every share still to trade, where these are as many as the touch shows) from .5 to .75. ' +
         'Saving over 8 seeds +0.0040 bps, 95 % interval −0.0060 to +0.0140. Not proven: cheaper on average, but its interval holds zero.',
     );
+    expect([minutesText(900), minutesText(119_000), minutesText(600_000)]).toEqual(['1 s', '119 s', '10 min']);
     // Shape first: no two verdicts share one.
     expect(new Set(Object.values(TRY_WORDS).map(([mark]) => mark)).size).toBe(Object.keys(TRY_WORDS).length);
   });
@@ -188,6 +197,20 @@ describe('a search', () => {
       text: 'the confirmation takes as many fresh ones',
     });
   });
+});
+
+test.each(Object.keys(STOPS) as LongTask[])('%s is waited for as long as it takes', (task) => {
+  const patience: number[] = [];
+  const channel = { send: () => undefined, onMessage: () => undefined, onClose: () => undefined, close: () => undefined };
+  const client = new WireClient({
+    channel: channel as never,
+    after: (milliseconds) => {
+      patience.push(milliseconds);
+      return () => undefined;
+    },
+  });
+  void client.invoke(task, {} as never);
+  expect(patience).toEqual([36_000_000]);
 });
 
 describe('a search on the page', () => {

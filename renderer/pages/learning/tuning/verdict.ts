@@ -16,6 +16,12 @@ export function signedBps(value: number): string {
   return decimal(value, 4, { sign: true });
 }
 
+/** Wall milliseconds roughly: `40 s`, `12 min`. */
+export function minutesText(milliseconds: number): string {
+  const seconds = Math.ceil(milliseconds / 1000);
+  return seconds < 120 ? `${seconds} s` : `${qtyText(Math.round(seconds / 60))} min`;
+}
+
 /** `+0.0021 to +0.0120`. */
 export function rangeText({ low, high }: Estimate): string {
   return `${signedBps(low)} to ${signedBps(high)}`;
