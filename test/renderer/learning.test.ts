@@ -151,10 +151,11 @@ describe('a search', () => {
     expect(said(tuneReport({ confirmation: chance }))[0]).toBe('Not confirmed: nothing is changed');
     const { confirmation: _, ended: __, ...running } = tuneReport();
     expect(said(running)).toEqual([
-      '1 step saves 0.0200 bps',
+      '1 changed number saves 0.0200 bps',
       "So far, on the search's own seeds 2001-2008: 1.2500 to 1.2300 bps. Not confirmed on fresh seeds yet.",
     ]);
-    const nothing = { ...running, tries: tuneReport().tries.slice(2) };
+    const still = running.parameters.map((one) => ({ ...one, best: one.start }));
+    const nothing = { ...running, tries: tuneReport().tries.slice(2), parameters: still };
     expect(said(nothing)[0]).toBe('Nothing proven so far');
     expect(said({ ...nothing, ended: 'steps' })[0]).toBe('Nothing was proven: nothing is changed');
   });

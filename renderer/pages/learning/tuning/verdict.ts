@@ -61,8 +61,8 @@ export function verdictOf(report: TuneReport): Verdict {
 }
 
 function headline(report: TuneReport): Omit<Verdict, 'findings'> {
-  const { startBps, bestBps, confirmation, ended, tries, seeds } = report;
-  const accepted = tries.filter(({ verdict }) => verdict === 'accepted').length;
+  const { startBps, bestBps, confirmation, ended, parameters, seeds } = report;
+  const changed = parameters.filter(({ start, best }) => start !== best).length;
   if (confirmation?.holds)
     return {
       who: 'The tuned setting',
@@ -75,10 +75,10 @@ function headline(report: TuneReport): Omit<Verdict, 'findings'> {
       who: 'Not confirmed: nothing is changed',
       sub: `On fresh seeds ${confirmation.seeds} the saving is ${signedBps(confirmation.saving.mean)} bps, and its 95 % interval ${rangeText(confirmation.saving)} holds zero. What the search found was chance, or belongs to its own seeds.`,
     };
-  if (accepted > 0)
+  if (changed > 0)
     return {
-      who: countText(accepted, 'step'),
-      does: accepted === 1 ? 'saves' : 'save',
+      who: countText(changed, 'changed number'),
+      does: changed === 1 ? 'saves' : 'save',
       figure: bps(startBps - bestBps),
       sub: `So far, on the search's own seeds ${seeds}: ${bps(startBps)} to ${bps(bestBps)} bps. Not confirmed on fresh seeds yet.`,
     };
