@@ -12,6 +12,7 @@ import type { CommandSpec, Given } from './arguments.ts';
 import { type Output, table } from './output.ts';
 import { ProgressLine } from './progress.ts';
 import { tellBadRows } from './tape.ts';
+import { symbolOf } from './words.ts';
 
 /** First seed, unless the scenario was tuned on one of those. */
 const FRESH_FROM = 101;
@@ -52,11 +53,7 @@ export async function run(given: Given, out: Output): Promise<void> {
   const first = given.number('seeds-from') ?? freshFrom(tunedOn(config), count);
   if (first + count - 1 > MAX_SEED) throw new UsageError(`--seeds-from: the last of ${count} seeds would be above ${MAX_SEED}`);
   const seeds = Array.from({ length: count }, (_, i) => first + i);
-  const symbol = given.text('symbol') ?? usualSymbol(config);
-  if (!config.symbols.some((known) => known.symbol === symbol))
-    throw new UsageError(
-      `--symbol: ${symbol} is not traded in ${scenario}; there are ${config.symbols.map((known) => known.symbol).join(', ')}`,
-    );
+  const symbol = symbolOf(given.text('symbol') ?? usualSymbol(config), config);
   const from = given.time('from');
   if (from !== undefined && (from < config.openAt || from >= config.closeAt))
     throw new UsageError(`--from: must be from ${timeText(config.openAt)} to before ${timeText(config.closeAt)} in ${scenario}`);

@@ -3,7 +3,13 @@ import { decimal, qtyText, type SignOption } from '../../shared/format.ts';
 import { MAX_SEED } from '../../shared/limits.ts';
 import { DISPATCHES, STRATEGIES, type StrategyName } from '../../shared/routing.ts';
 import { type Nanos, SECOND } from '../../shared/units.ts';
-import type { CompareCell, CompareReport, ContestantReport, Estimate } from '../../shared/wire/compare.ts';
+import {
+  type CompareCell,
+  type CompareReport,
+  type ContestantReport,
+  type Estimate,
+  STANDARD_HORIZON,
+} from '../../shared/wire/compare.ts';
 import { usualSymbol } from '../engine/realism/report.ts';
 import { type CompareProgress, compareScenario, STANDARD_SIZES } from '../host/compare-scenario.ts';
 import { type Contender, contender } from '../host/contender.ts';
@@ -17,6 +23,7 @@ import { KNOWLEDGE_FLAGS, withKnowledge } from './knowledge.ts';
 import { type Output, table } from './output.ts';
 import { POLICY_FLAG } from './play.ts';
 import { ProgressLine } from './progress.ts';
+import { oneOf, symbolOf } from './words.ts';
 
 /** First seed, unless another is asked for; none that a built-in scenario was tuned on. */
 const FIRST_SEED = 1001;
@@ -48,8 +55,15 @@ export const spec: CommandSpec = {
       value: 'standard|FILE',
       help: 'standard: both sides, each size, calm and volatile, without and with a fault; or the orders of a file (standard)',
     },
-    horizon: { kind: 'number', value: 'SECONDS', min: 1, max: 300, whole: false, help: 'until what is left is charged (10)' },
-    tif: { kind: 'text', value: 'day|ioc', help: 'of the standard orders (day)' },
+    horizon: {
+      kind: 'number',
+      value: 'SECONDS',
+      min: 1,
+      max: 300,
+      whole: false,
+      help: `until what is left is charged (${STANDARD_HORIZON.ioc}; of day orders and a file's ${STANDARD_HORIZON.day})`,
+    },
+    tif: { kind: 'text', value: 'day|ioc', help: 'of the standard orders: day orders may rest and wait (ioc)' },
     regime: { kind: 'text', value: 'opr=on|off', help: 'order protection (Rule 611) in force or not (as the scenario has it)' },
     ...KNOWLEDGE_FLAGS,
     symbol: { kind: 'text', value: 'S', help: 'which symbol (the one nearest to a $100 stock)' },
@@ -64,11 +78,7 @@ export async function run(given: Given, out: Output): Promise<void> {
   const count = given.number('seeds') ?? 20;
   const first = given.number('seeds-from') ?? FIRST_SEED;
   if (first + count - 1 > MAX_SEED) throw new UsageError(`--seeds-from: the last of ${count} seeds would be above ${MAX_SEED}`);
-  const symbol = given.text('symbol') ?? usualSymbol(config);
-  if (!config.symbols.some((known) => known.symbol === symbol))
-    throw new UsageError(
-      `--symbol: ${symbol} is not traded in ${scenario}; there are ${config.symbols.map((known) => known.symbol).join(', ')}`,
-    );
+  const symbol = symbolOf(given.text('symbol') ?? usualSymbol(config), config);
   const policies = Policies.read(given.texts('policy'), RUN_LIMIT_MS);
   // The threads start them for themselves.
   policies.close();
@@ -77,7 +87,7 @@ export async function run(given: Given, out: Output): Promise<void> {
   const protection = regimeOf(given.text('regime'));
   const threads = given.number('threads');
   const against = contender('--against', given.text('against') ?? 'price_time', known, config);
-  const [timeInForce] = words('--tif', given.text('tif') ?? 'day', TIMES);
+  const timeInForce = oneOf('--tif', given.text('tif') ?? 'ioc', TIMES);
   const telling = new Telling();
   const contenders = contendersOf(given.text('strategies') ?? known.join(), known, config);
   const dispatches = words('--dispatch', given.text('dispatch') ?? 'equalised', DISPATCHES);
@@ -94,8 +104,8 @@ export async function run(given: Given, out: Output): Promise<void> {
     against,
     percents,
     ...(orders && { given: orders }),
-    horizon: Math.round((given.number('horizon') ?? 10) * SECOND) as Nanos,
-    timeInForce: timeInForce!,
+    horizon: Math.round((given.number('horizon') ?? STANDARD_HORIZON[orders ? 'day' : timeInForce]) * SECOND) as Nanos,
+    timeInForce,
     ...(protection !== undefined && { orderProtection: protection }),
     ...(threads !== undefined && { threads }),
     onProgress: (progress) => telling.tell(progress),

@@ -1,7 +1,7 @@
 import type { PolicySource } from '../../shared/policy.ts';
 import { STRATEGIES, type StrategyName } from '../../shared/routing.ts';
 import { type Nanos, SECOND } from '../../shared/units.ts';
-import type { CompareReport } from '../../shared/wire/compare.ts';
+import { type CompareReport, STANDARD_HORIZON } from '../../shared/wire/compare.ts';
 import type { Parsed } from '../../shared/wire/contract.ts';
 import { usualSymbol } from '../engine/realism/report.ts';
 import { isUserStrategy } from '../engine/route/user-strategies.ts';
@@ -18,7 +18,7 @@ export function scenarioComparison(
   policies: readonly PolicySource[],
   { signal, threads, elapsed, tell }: Running,
 ): Promise<CompareReport> {
-  const { scenario, symbol = usualSymbol(config), seed, seeds, orderProtection } = params;
+  const { scenario, symbol = usualSymbol(config), seed, seeds, orderProtection, timeInForce = 'ioc' } = params;
   return compareScenario({
     scenario,
     config,
@@ -29,8 +29,8 @@ export function scenarioComparison(
     dispatches: params.dispatches ?? ['equalised'],
     against: params.against ?? 'price_time',
     percents: params.percents ?? STANDARD_SIZES,
-    horizon: Math.round((params.horizonSeconds ?? 10) * SECOND) as Nanos,
-    timeInForce: params.timeInForce ?? 'day',
+    horizon: Math.round((params.horizonSeconds ?? STANDARD_HORIZON[timeInForce]) * SECOND) as Nanos,
+    timeInForce,
     ...(orderProtection !== undefined && { orderProtection }),
     threads,
     signal,

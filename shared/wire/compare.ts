@@ -17,6 +17,12 @@ export type Mood = (typeof MOODS)[number];
 /** What goes wrong while an order comes. */
 export type Trouble = FaultKind;
 
+/**
+ * Seconds after which the standard orders are judged: one that is immediate or cancelled has had its turn, and leakage is read a second
+ * after it came; a day order may rest and wait.
+ */
+export const STANDARD_HORIZON = { ioc: 1, day: 10 } as const;
+
 /** A mean over seeds with its 95 % interval. */
 export interface Estimate {
   readonly mean: number;

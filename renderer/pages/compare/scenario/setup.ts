@@ -1,5 +1,6 @@
 import { MAX_SEED } from '../../../../shared/limits.ts';
 import type { Dispatch, Strategy, StrategyName } from '../../../../shared/routing.ts';
+import { STANDARD_HORIZON } from '../../../../shared/wire/compare.ts';
 import type { Params } from '../../../../shared/wire/contract.ts';
 import { type FieldErrors, type FieldRead, numberField, plainNumber } from '../../../state/fields.ts';
 import type { Asking } from '../../../state/long-run.svelte.ts';
@@ -35,8 +36,8 @@ export const START: ScenarioSetup = {
   dispatches: ['equalised'],
   against: 'price_time',
   percents: [0.05, 0.5, 2, 5],
-  horizonSeconds: 10,
-  timeInForce: 'day',
+  horizonSeconds: STANDARD_HORIZON.ioc,
+  timeInForce: 'ioc',
 };
 
 export const SEED_COUNTS = [10, 50, 200] as const;
