@@ -112,6 +112,11 @@ export interface Candidate {
   readonly inputs?: CostInputs;
   /** Sum of the terms, micro-dollars a share. */
   readonly total?: Money;
+  /**
+   * What the strategy ranked it by, micro-dollars a share, where that is not the total: what asking costs over its chance (`smart`), or the cost at
+   * a chance drawn from what is believed (`learned`).
+   */
+  readonly rankCost?: Money;
   /** 0 to 100 (domain 5.9). */
   readonly reputation?: number;
   /** Shares this decision sends there. */
@@ -126,6 +131,8 @@ export interface Leg {
   readonly action: RouteAction;
   readonly px: Px;
   readonly orderQty: Qty;
+  /** What a share of it is expected to cost, micro-dollars: its candidate's total, which is of the first level, over all levels that it sweeps. */
+  readonly expectedCost?: Money;
   /** Sent as an intermarket sweep order: better protected quotes are swept in the same burst. */
   readonly iso: boolean;
   /** Sent so much after the others of its round, so that all arrive at once. */
