@@ -4,11 +4,11 @@ import type { PolicyQuestion, PolicyReply, UserPolicies, UserPolicy } from '../.
 import { type LoadedPolicy, loadPolicy, PolicyFileError, plainStrategy, reloadPolicy } from './load.ts';
 
 /**
- * Milliseconds of wall time that one decision may take, many times what its steps allow it, so that a policy is seldom stopped by the
- * clock: on a desk, whose market waits for it; ...
+ * Milliseconds of processor time that one decision may take, many times what its steps allow it: how busy the machine is stops no policy.
+ * On a desk, whose market waits for it; ...
  */
 export const DESK_LIMIT_MS = 100;
-/** ... without a screen, where nobody waits and what comes out must not depend on how busy the machine is; ... */
+/** ... without a screen, where nobody waits; ... */
 export const RUN_LIMIT_MS = 2_000;
 /** ... and where a record is run again, which must come to an answer if the first run did. */
 export const AGAIN_LIMIT_MS = 20_000;

@@ -110,7 +110,7 @@ describe('a session without a screen', () => {
     const slow = policiesOf([policyFile('slow', body)], 200);
     const { digest, recorded, notices, again } = ran(slow, 'user:slow');
     expect(notices.map((notice) => 'text' in notice && notice.text)).toEqual([
-      expect.stringMatching(/^user:slow stopped at D-\d+ of P-2: did not answer within 200 ms; its orders go on as price_time$/),
+      expect.stringMatching(/^user:slow stopped at D-\d+ of P-2: did not answer within 200 ms of processor time; its orders go on as price_time$/),
     ]);
     expect(recorded.commands.filter(({ type }) => type === 'StopPolicy')).toEqual([
       {
@@ -118,7 +118,7 @@ describe('a session without a screen', () => {
         at: notices[0]!.at,
         strategy: 'user:slow',
         question: expect.any(Number),
-        text: 'did not answer within 200 ms',
+        text: 'did not answer within 200 ms of processor time',
       },
     ]);
     const times = recorded.commands.map(({ at }) => at);
@@ -135,7 +135,7 @@ describe('a session without a screen', () => {
     const policies = Policies.again(recorded.policies, 0);
     onTestFinished(() => policies.close());
     const again = () => rerun({ config, policies }, recorded.commands, (config.openAt + 10 * SECOND) as Nanos);
-    expect(again).toThrow('user:heavy: did not answer within 0 ms, as it did when it was recorded: this computer is too slow');
+    expect(again).toThrow('user:heavy: did not answer within 0 ms of processor time, as it did when it was recorded: this computer is too slow');
   });
 });
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { PolicyQuestion } from '../../../electron/engine/route/user-policy.ts';
 import { loadPolicy } from '../../../electron/host/policy/load.ts';
 import { Policies } from '../../../electron/host/policy/policies.ts';
@@ -38,8 +38,20 @@ describe('a thread', () => {
 
   test('that does not answer in time is ended, and is there again when it is asked again', () => {
     const thread = started(`if (request.slow) ${BEYOND_STEPS} return 1;`);
-    expect(thread.ask('{"slow":true}', 60)).toEqual({ fault: { reason: 'slow', text: 'did not answer within 60 ms' } });
+    expect(thread.ask('{"slow":true}', 60)).toEqual({ fault: { reason: 'slow', text: 'did not answer within 60 ms of processor time' } });
     expect(thread.ask('{}', 5_000)).toEqual({ answer: '1' });
+  });
+
+  test('that a busy machine keeps waiting is waited for, though not for ever', () => {
+    const thread = started('if (request.turns) Array.prototype.indexOf.call({ length: request.turns }, 1); return 1;');
+    const asked = (turns: number, limitMs: number) => thread.ask(JSON.stringify({ turns }), limitMs);
+    // As if the clock alone went on: the thread has had none of its time.
+    const starved = vi.spyOn(process, 'cpuUsage').mockReturnValue({ user: 0, system: 0 });
+    onTestFinished(() => starved.mockRestore());
+    const before = performance.now();
+    expect(asked(2 ** 22, 40)).toEqual({ answer: '1' });
+    expect(performance.now() - before).toBeGreaterThan(40);
+    expect(asked(2 ** 50, 2)).toMatchObject({ fault: { reason: 'slow' } });
   });
 
   test('has stack enough for the interpreter to find its own limit first', () => {
