@@ -7,6 +7,7 @@ import {
   isFirm,
   type RouteAction,
   type RoutingDecision,
+  type StrategyName,
   type WhyNot,
 } from './routing.ts';
 import type { Money } from './units.ts';
@@ -25,6 +26,7 @@ const TERM_WORDS: Readonly<Record<CostTerm, string>> = {
   overfill: 'the risk of an over-fill',
 };
 
+/** One word or three for a reason, where there is no room for the record's own text or it has none. */
 const BAR_WORDS: Readonly<Record<WhyNot, string>> = {
   chosen: 'chosen',
   dearer: 'dearer',
@@ -32,10 +34,10 @@ const BAR_WORDS: Readonly<Record<WhyNot, string>> = {
   beyondLimit: 'beyond the limit',
   beyondCollar: 'beyond the collar',
   noQuote: 'without a quote',
-  exhausted: 'already taken',
+  exhausted: 'just asked in vain',
   notPolicy: 'not in this policy',
   notDestination: 'not the named destination',
-  tooSmall: 'too small for its minimum',
+  tooSmall: 'too small',
   halted: 'halted',
   selfHelp: 'in self-help',
   feedGap: 'its feed has a gap',
@@ -51,6 +53,12 @@ const ACTION_WORDS: Readonly<Record<RouteAction, string>> = {
   post: 'resting',
   peg: 'pegged',
   conditional: 'conditional',
+};
+
+/** What `rankCost` is, by the strategy that ranked by it. */
+const RANKED_BY: Readonly<Partial<Record<StrategyName, string>>> = {
+  smart: 'what asking costs over its chance',
+  learned: 'the cost at a chance drawn from its belief',
 };
 
 /** Barred: listed with its reason, never compared. */
@@ -85,15 +93,57 @@ export function marginTerms({ winner, second }: Weighed): Readonly<Record<CostTe
   return terms;
 }
 
-/** Why this candidate did not win, in as few words as a table's cell holds; its own `text` says it in full. */
+/** Why this candidate did not win: what the record says of it, and the telling term of one that only cost more. */
 export function whyNot(loser: Candidate, winner: Candidate | undefined): string {
-  if (loser.why !== 'dearer' || !loser.cost || !winner?.cost || loser === winner) return BAR_WORDS[loser.why];
-  const terms = marginTerms({ winner, second: loser });
-  if (!terms) return BAR_WORDS[loser.why];
+  const said = loser.text.replace(STOPPED, '') || BAR_WORDS[loser.why];
+  const terms = loser.why === 'dearer' && loser !== winner ? marginTerms({ winner, second: loser }) : undefined;
+  if (!terms || !(loser.text === '' || TERM_TEXT.test(loser.text))) return said;
   const [term, more] = largest(terms, 1);
-  if (more <= 0) return BAR_WORDS[loser.why];
+  if (more <= 0) return said;
   if (term === 'miss') return `fills only ${percentText(loser.fillProbability, 0)}`;
   return `${term === 'overfill' ? 'over-fill' : term} ${centsText(more, 3, { sign: true })}`;
+}
+
+/** What a record says of the term that speaks most against a candidate: `fee +0.190`. */
+const TERM_TEXT = new RegExp(`^(?:${COST_TERMS.join('|')}) [+\\u2212\\d]`);
+
+/** What every reason of a decision ends with that was made in place of a user's policy. */
+const STOPPED = / \((\w+), for user:(\S+) was stopped\)$/;
+
+/** The user's policy that was to decide and the strategy that did in its place; undefined where nothing was stopped. */
+export function stoppedPolicy({
+  candidates,
+}: Pick<RoutingDecision, 'candidates'>): { readonly policy: string; readonly by: string } | undefined {
+  for (const { text } of candidates) {
+    const [, by, policy] = STOPPED.exec(text) ?? [];
+    if (by !== undefined && policy !== undefined) return { policy, by: strategyWords(by) };
+  }
+  return undefined;
+}
+
+/** What a candidate was ranked by, micro-dollars a share; undefined where it was not weighed. */
+export function rankedBy({ rankCost, total }: Candidate): Money | undefined {
+  return rankCost ?? total;
+}
+
+/** What the strategy ranked by, in words, where winner or second were ranked by something else than their totals. */
+export function rankWords(decision: RoutingDecision): string | undefined {
+  const { winner, second } = weighed(decision);
+  if (winner?.rankCost === undefined && second?.rankCost === undefined) return undefined;
+  return rankMeaning(decision);
+}
+
+/** The same, whether winner and second were or not. */
+export function rankMeaning({ strategy }: Pick<RoutingDecision, 'strategy'>): string {
+  return RANKED_BY[strategy] ?? 'a measure of its own';
+}
+
+/** What a margin has to be read with: that it is not of the totals, or that the winner is dearer than the second; undefined where it speaks for itself. */
+export function marginNote(decision: RoutingDecision): string | undefined {
+  if (decision.margin === undefined) return undefined;
+  const words = rankWords(decision);
+  if (words !== undefined) return `by ${words}`;
+  return decision.margin < 0 ? `${policyWords(decision)} does not rank by this sum` : undefined;
 }
 
 /** Whether this term is one the loser lost by. */
@@ -106,12 +156,18 @@ export function isTelling(loser: Candidate, winner: Candidate | undefined, term:
 /** Why the winner won, in one or two sentences with the figures that settled it; cents a share. */
 export function explain(decision: RoutingDecision): string {
   const { winner, second } = weighed(decision);
-  if (!winner) return `${nothingSent(decision)}${conditionalWords(decision)}`;
-  const split = splitWords(decision, winner);
+  const stopped = stoppedWords(decision);
+  if (!winner) return `${nothingSent(decision)}${conditionalWords(decision)}${stopped}`;
+  const split = `${splitWords(decision, winner)}${stopped}`;
   if (!second) return `${winner.mic} alone could take it: ${barredWords(decision) || 'no other venue was ranked'}.${split}`;
   const terms = marginTerms({ winner, second });
   if (!terms) return `${winner.mic} comes first and ${second.mic} second; one of them has no cost to compare.${split}`;
   return `${compare(winner, second, terms, decision)}${split}`;
+}
+
+function stoppedWords(decision: RoutingDecision): string {
+  const stopped = stoppedPolicy(decision);
+  return stopped ? ` The policy ${stopped.policy} was stopped: ${stopped.by} decided in its place.` : '';
 }
 
 /** Who else is sent something, and what waits: ` 2 other venues get 400. 2,500 wait for the next round.` */
@@ -144,13 +200,27 @@ function compare(
   const [gain, gained] = largest(terms, 1);
   const [loss, lost] = largest(terms, -1);
   const [first, other] = [nameBeside(winner, second), nameBeside(second, winner)];
-  if (total < 0)
-    return `${policyWords(decision)} puts ${first} first, although ${other} is expected to cost ${centsText(-total)} less${lost < 0 ? `, most of it in ${TERM_WORDS[loss]} (${centsText(-lost)})` : ''}.`;
-  if (gained <= 0) return `${first} and ${other} are expected to cost the same; the policy's own order decides.`;
+  const ranked = rankedWords(winner, second, decision);
+  if (total < 0) {
+    const cheaper = `${other} is expected to cost ${centsText(-total)} less${lost < 0 ? `, most of it in ${TERM_WORDS[loss]} (${centsText(-lost)})` : ''}`;
+    return ranked
+      ? `${ranked} By the sum of its terms ${cheaper}.`
+      : `${policyWords(decision)} puts ${first} first, although ${cheaper}.`;
+  }
+  if (gained <= 0) return ranked ?? `${first} and ${other} are expected to cost the same; the policy's own order decides.`;
+  const lead = ranked ? `${ranked} ` : '';
   const because = `${gain === 'miss' ? `fills ${percentText(second.fillProbability, 0)} of the time: the chance to miss` : TERM_WORDS[gain]} costs ${centsText(gained)} more than at ${first}`;
   if (lost < 0)
-    return `${other} saves ${centsText(-lost)} on ${TERM_WORDS[loss]}, but ${gain === 'miss' ? because : `there ${because}`}.`;
-  return `At ${other} ${gain === 'miss' ? `an order ${because}` : because}.`;
+    return `${lead}${other} saves ${centsText(-lost)} on ${TERM_WORDS[loss]}, but ${gain === 'miss' ? because : `there ${because}`}.`;
+  return `${lead}At ${other} ${gain === 'miss' ? `an order ${because}` : because}.`;
+}
+
+/** What winner and second were ranked by, where that is not their totals: `Smart ranks by what asking costs over its chance: BATY −0.010, UBSA 0.142.` */
+function rankedWords(winner: Candidate, second: Candidate, decision: RoutingDecision): string | undefined {
+  const words = rankWords(decision);
+  if (words === undefined) return undefined;
+  const each = [nameBeside(winner, second), nameBeside(second, winner)];
+  return `${policyWords(decision)} ranks by ${words}: ${each[0]} ${centsText(rankedBy(winner))}, ${each[1]} ${centsText(rankedBy(second))}.`;
 }
 
 /** A candidate's venue, and what it would do there where the other candidate is of the same venue. */
@@ -164,9 +234,17 @@ function largest(terms: Readonly<Record<CostTerm, Money>>, way: 1 | -1): readonl
   return [best, terms[best]];
 }
 
-function policyWords({ strategy }: RoutingDecision): string {
-  if (strategy.startsWith('user:')) return `The policy ${strategy.slice('user:'.length)}`;
-  return strategy.replaceAll('_', ' ').replace(/^./, (letter) => letter.toUpperCase());
+/** Who decided: a policy that was stopped did not. */
+function policyWords(decision: RoutingDecision): string {
+  const { strategy } = decision;
+  const words =
+    stoppedPolicy(decision)?.by ??
+    (strategy.startsWith('user:') ? `the policy ${strategy.slice('user:'.length)}` : strategyWords(strategy));
+  return words.replace(/^./, (letter) => letter.toUpperCase());
+}
+
+function strategyWords(strategy: string): string {
+  return strategy.replaceAll('_', ' ');
 }
 
 function nothingSent(decision: RoutingDecision): string {

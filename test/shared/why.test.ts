@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { type Candidate, COST_TERMS, type Cost, type CostTerm, type RoutingDecision } from '../../shared/routing.ts';
 import { type Money, micros, nanos, px, qty } from '../../shared/units.ts';
-import { explain, isTelling, marginTerms, weighed, whyNot } from '../../shared/why.ts';
+import { explain, isTelling, marginNote, marginTerms, stoppedPolicy, weighed, whyNot } from '../../shared/why.ts';
 
 type Terms = Partial<Record<CostTerm, number>>;
 
@@ -134,7 +134,7 @@ it('why not, in a few words', () => {
   expect([whyNot(level, iexg), whyNot(memx, iexg), whyNot({ ...memx, why: 'tooSmall' }, iexg), whyNot(iexg, iexg)]).toEqual([
     'fills only 41 %',
     'fee +0.190',
-    'too small for its minimum',
+    'too small',
     'chosen',
   ]);
 });
@@ -186,4 +186,53 @@ it("a user's own policy goes by its own name, and one that was stopped or a venu
     'of too low a reputation',
     'not asked: the policy was stopped',
   ]);
+});
+
+it("the record's own words stand where they say more than a word for the reason, and the telling term where it only cost more", () => {
+  const said = (why: Candidate['why'], text: string) => whyNot(candidate('XNAS', { ...ours, fee: 280 }, { why, text }), iexg);
+  expect([
+    said('exhausted', 'came back short 1.2 ms ago'),
+    said('tooSmall', 'shows less than the whole'),
+    said('notPolicy', 'I never trade there'),
+    said('dearer', 'its fee is above what the midpoint saves'),
+    said('dearer', 'ranked +0.152'),
+    said('dearer', 'fee +0.190'),
+    said('exhausted', ''),
+  ]).toEqual([
+    'came back short 1.2 ms ago',
+    'shows less than the whole',
+    'I never trade there',
+    'its fee is above what the midpoint saves',
+    'ranked +0.152',
+    'fee +0.190',
+    'just asked in vain',
+  ]);
+});
+
+it('a policy that was stopped did not decide, and the sentence says who did', () => {
+  const noted = (one: Candidate, text: string) => ({ ...one, text: `${text} (price_time, for user:loop was stopped)` });
+  const stopped = decision([noted(memx, 'chosen'), noted(iexg, 'later in this order')], { strategy: 'user:loop' });
+  expect(stoppedPolicy(stopped)).toEqual({ policy: 'loop', by: 'price time' });
+  expect(stoppedPolicy(decision([iexg, memx]))).toBeUndefined();
+  expect(explain(stopped)).toBe(
+    'Price time puts MEMX first, although IEXG is expected to cost 0.298 less, most of it in the fee (0.190). The policy loop was stopped: price time decided in its place.',
+  );
+  expect(whyNot({ ...stopped.candidates[1]!, why: 'notNeeded' }, stopped.candidates[0])).toBe('later in this order');
+});
+
+it('what winner and second were ranked by is said where it is not their totals, and a negative margin never stands alone', () => {
+  const ranked = (one: Candidate, rankCost: number) => ({ ...one, rankCost: rankCost as Money });
+  const asked = decision([ranked(level, -100), ranked(iexg, 1_420)], { margin: 1_520 as Money });
+  expect(explain(asked)).toBe(
+    'Smart ranks by what asking costs over its chance: LEVEL \u22120.010, IEXG 0.142. By the sum of its terms IEXG is expected to cost 0.067 less, most of it in the chance to miss (0.595).',
+  );
+  expect(marginNote(asked)).toBe('by what asking costs over its chance');
+  expect(marginNote({ ...asked, strategy: 'learned' })).toBe('by the cost at a chance drawn from its belief');
+  expect(explain(decision([ranked(iexg, -100), level]))).toBe(
+    'Smart ranks by what asking costs over its chance: IEXG \u22120.010, LEVEL 0.929. LEVEL saves 0.500 on the price, but fills 41 % of the time: the chance to miss costs 0.595 more than at IEXG.',
+  );
+  expect(marginNote(decision([iexg, level], { margin: 670 as Money }))).toBeUndefined();
+  expect(marginNote(decision([memx, iexg], { margin: -2_980 as Money, strategy: 'price_time' }))).toBe(
+    'Price time does not rank by this sum',
+  );
 });
