@@ -181,7 +181,7 @@ export interface RoutingDecision {
   /** MIC of the first choice; absent when nothing could be sent. */
   readonly winner?: Mic;
   readonly second?: Mic;
-  /** Total of the second minus total of the winner, micro-dollars a share. */
+  /** Second minus winner by what the strategy ranked them by, `rankCost` where there is one, else the total; micro-dollars a share. */
   readonly margin?: Money;
   /** Simulated time the router takes to decide and send. */
   readonly processing: Nanos;

@@ -30,7 +30,7 @@ import { Venues, type VenuesState } from './venue/venues.ts';
 import { ConsolidatedView, type ViewState } from './view/consolidated.ts';
 
 /** Changes with anything that changes the events of a session; a record names it, and `verify` says when it differs. */
-export const ENGINE_VERSION = '3';
+export const ENGINE_VERSION = '4';
 
 export interface EngineOptions {
   readonly config: SessionConfig;

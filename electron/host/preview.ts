@@ -31,12 +31,16 @@ export function preview(session: Session, order: OrderDraft, killed: boolean): P
 
 /**
  * Cost of the whole order, so that a strategy which sends a part of it first, or more to a venue than that displays, does not look
- * cheaper than one that does neither. Mean = sum over the first round's legs of the candidate's expected total, plus `restCost` for the
- * shares that no leg can expect to place. Spread: a leg's miss term is (1 - P) M, paid whole or not at all, so it varies by P (1 - P) M^2;
+ * cheaper than one that does neither. Mean = sum over the first round's legs of what their shares are expected to cost, plus `restCost` for the
+ * shares that no leg can expect to place, those that a ping does not find among them. Spread: a leg's miss term is (1 - P) M, paid whole or not at all, so it varies by P (1 - P) M^2;
  * so do its adverse term, the venue's fast-trader presence being the chance, and its latency term, the chance being that the quote is
  * gone. Legs are taken as independent there; what leaks does so for the whole round at once. The other terms are certain.
  */
-function previewRow(decision: RoutingDecision, config: SessionConfig, shown: readonly DisplayedLevel[]): PreviewRow {
+export function previewRow(
+  decision: RoutingDecision,
+  config: Pick<SessionConfig, 'symbols' | 'venues'>,
+  shown: readonly DisplayedLevel[],
+): PreviewRow {
   const { candidates, midPx } = decision;
   // What a pool may invite us to is not reckoned with.
   const legs = decision.legs.filter(isFirm);
@@ -48,19 +52,31 @@ function previewRow(decision: RoutingDecision, config: SessionConfig, shown: rea
   let cost = 0;
   let variance = 0;
   let leak = 0;
-  let detection = 0;
+  let left = decision.leavesQty - placed.reduce((sum, shares) => sum + shares, 0);
+  // The legs that take are read or not as one; each ping by itself.
+  let burst = 0;
+  let unread = 1;
   for (const [i, leg] of legs.entries()) {
     const candidate = candidates.find((one) => one.mic === leg.mic && one.action === leg.action);
     if (candidate?.cost === undefined || candidate.total === undefined) continue;
-    const worse = candidate.px === undefined ? 0 : sign(decision.side) * (leg.px - candidate.px) * MONEY_PER_PX;
-    cost += (candidate.total + Math.max(0, leg.action === 'take' ? worse : 0)) * placed[i]!;
-    variance += legVariance(candidate, placed[i] as Qty, config);
-    leak += candidate.cost.leak * placed[i]!;
-    detection = Math.max(detection, candidate.inputs?.detection ?? 0);
+    const shares = placed[i]!;
+    const detection = candidate.inputs?.detection ?? 0;
+    if (leg.action === 'mid') {
+      const missed = shares * (1 - candidate.fillProbability);
+      const { price, fee, impact, adverse, latency, leak } = candidate.cost;
+      cost += (shares - missed) * (price + fee + impact + adverse) + shares * (latency + leak);
+      left += missed;
+      unread *= 1 - detection;
+    } else {
+      cost += (leg.expectedCost ?? candidate.total) * shares;
+      burst = Math.max(burst, detection);
+    }
+    variance += legVariance(candidate, shares as Qty, config);
+    leak += candidate.cost.leak * shares;
   }
-  variance += bernoulli(detection, leak);
-  const left = decision.leavesQty - placed.reduce((sum, shares) => sum + shares, 0);
-  cost += restCost(decision, left, midPx, { shown, levels }, config);
+  const read = 1 - (1 - burst) * unread;
+  variance += bernoulli(read, leak);
+  cost += restCost(decision, { left, read, midPx }, { shown, levels }, config);
   const half = Z90 * Math.sqrt(variance);
   const toBps = (money: number) => (money / notional(midPx, decision.leavesQty)) * 1e4;
   return { strategy, sends, cost: Math.round(cost) as Money, bps: toBps(cost), low: toBps(cost - half), high: toBps(cost + half) };
@@ -98,20 +114,19 @@ export function placeable(
 
 /**
  * What `left` shares that the first round cannot place are charged, micro-dollars: they sweep `levels`, what stays displayed within the
- * limit, best first, each share one tick worse (the market has seen the first round) and at the dearest taker fee. Shares beyond all that
+ * limit, best first, each share a tick worse by the chance that the market has `read` the first round, and at the dearest taker fee. Shares beyond all that
  * is displayed wait for the books to fill again: they pay the mean price of `shown`, what was displayed before, or the limit where that
  * was nothing, and the same.
  */
 export function restCost(
   { side, symbol, limitPx }: Pick<RoutingDecision, 'side' | 'symbol' | 'limitPx'>,
-  left: number,
-  midPx: Px,
+  { left, read, midPx }: { readonly left: number; readonly read: number; readonly midPx: Px },
   { shown, levels }: { readonly shown: readonly DisplayedLevel[]; readonly levels: readonly DisplayedLevel[] },
   config: Pick<SessionConfig, 'symbols' | 'venues'>,
 ): number {
   const tick = config.symbols.find((spec) => spec.symbol === symbol)?.tick ?? 0;
   const fee = Math.max(0, ...config.venues.map((spec) => spec.takerFee));
-  const perShare = (px: number) => (sign(side) * (px - midPx) + tick) * MONEY_PER_PX + fee;
+  const perShare = (px: number) => (sign(side) * (px - midPx) + read * tick) * MONEY_PER_PX + fee;
   let cost = 0;
   let waiting = left;
   for (const { px, qty } of levels) {
@@ -139,7 +154,7 @@ function displayedLevels({ config, engine }: Session, order: OrderDraft): Displa
   return shown.sort((a, b) => sign(order.side) * (a.px - b.px));
 }
 
-function legVariance(candidate: Candidate, orderQty: Qty, config: SessionConfig): number {
+function legVariance(candidate: Candidate, orderQty: Qty, config: Pick<SessionConfig, 'venues'>): number {
   const presence = config.venues.find((venue) => venue.mic === candidate.mic)?.hftPresence ?? 0;
   return (
     bernoulli(1 - candidate.fillProbability, (candidate.cost?.miss ?? 0) * orderQty) +

@@ -209,6 +209,25 @@ describe('what each policy prefers', () => {
     expect(venuesOf(strategy, side, 'take')).toEqual(mics);
   });
 
+  test('smart ranks a ping by what asking costs over its chance; the record keeps that, and who lost by it', () => {
+    const { record } = after([limit(T, 100.02, { strategy: 'smart', orderQty: qty(2_000) })]);
+    const decisions = record.decisions.filter(({ candidates }) => candidates.some(({ action, rank }) => action === 'mid' && rank));
+    expect(decisions.length).toBeGreaterThan(0);
+    for (const { candidates, winner, second, margin } of decisions) {
+      const pings = candidates.filter(({ action, total }) => action === 'mid' && total !== undefined);
+      for (const { cost, fillProbability, total, rankCost } of pings) {
+        const { price, fee, impact, adverse, latency, leak } = cost!;
+        const reserve = Math.round(price + fee + impact + adverse + (latency + leak) / fillProbability);
+        expect(rankCost ?? total).toBe(reserve);
+      }
+      const by = (mic: string | undefined) => {
+        const one = candidates.filter((candidate) => candidate.mic === mic).toSorted((a, b) => a.rank! - b.rank!)[0]!;
+        return (one.rankCost ?? one.total)!;
+      };
+      if (second !== undefined && second !== winner) expect(margin).toBe(by(second) - by(winner));
+    }
+  });
+
   test('dark pools come before any lit venue where the policy says so, and are left alone where it does not', () => {
     const pinged = (shares: number) =>
       STRATEGIES.map((strategy) => [strategy, venuesOf(strategy, 'buy', 'mid', shares)]).filter(([, mics]) => mics!.length > 0);

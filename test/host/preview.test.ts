@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type DisplayedLevel, placeable, restCost } from '../../electron/host/preview.ts';
+import { type DisplayedLevel, placeable, previewRow, restCost } from '../../electron/host/preview.ts';
 import type { Side } from '../../shared/fix.ts';
-import type { Leg } from '../../shared/routing.ts';
+import type { Candidate, Leg, RoutingDecision } from '../../shared/routing.ts';
 import { money, px, qty } from '../../shared/units.ts';
 
 const config = {
@@ -41,7 +41,7 @@ describe('what a first round can place', () => {
 
 describe('what a first round leaves out', () => {
   const rest = (left: number, levels: readonly DisplayedLevel[], side: Side = 'buy') =>
-    restCost(order(side), left, px(100), { shown: side === 'buy' ? levels : [], levels }, config);
+    restCost(order(side), { left, read: 1, midPx: px(100) }, { shown: side === 'buy' ? levels : [], levels }, config);
 
   test('costs nothing when there is nothing', () => {
     expect(rest(0, offers)).toBe(0);
@@ -51,14 +51,52 @@ describe('what a first round leaves out', () => {
     expect(rest(600, offers)).toBe(500 * share(0.01) + 100 * share(0.02));
   });
 
+  test('is a tick worse only by the chance that the round was read', () => {
+    const at = (read: number) => restCost(order(), { left: 100, read, midPx: px(100) }, { shown: offers, levels: offers }, config);
+    expect([at(0), at(0.25)]).toEqual([100 * money(0.013), 100 * money(0.0155)]);
+  });
+
   test('pays the mean of the levels beyond all that is displayed, the limit where nothing is', () => {
     expect(rest(1_100, offers)).toBeCloseTo(500 * share(0.01) + 500 * share(0.02) + 100 * share(0.015), 6);
     const gone = offers.map((level) => ({ ...level, qty: 0 }));
-    expect(restCost(order(), 100, px(100), { shown: offers, levels: gone }, config)).toBeCloseTo(100 * share(0.015), 6);
+    expect(restCost(order(), { left: 100, read: 1, midPx: px(100) }, { shown: offers, levels: gone }, config)).toBeCloseTo(
+      100 * share(0.015),
+      6,
+    );
     expect(rest(100, [])).toBe(100 * share(0.05));
   });
 
   test('a sell mirrors a buy', () => {
     expect(rest(300, [{ mic: 'XNAS', px: px(99.98), qty: 300 }], 'sell')).toBe(300 * share(0.02));
+  });
+});
+
+describe('what the whole order is expected to cost', () => {
+  const nothing = { price: 0, fee: 0, impact: 0, adverse: 0, latency: 0, leak: 0, miss: 0, overfill: 0 };
+  const candidate = (mic: string, action: Candidate['action'], fillProbability: number, cost: Partial<typeof nothing>) =>
+    ({
+      mic,
+      action,
+      fillProbability,
+      cost: { ...nothing, ...cost },
+      total: money(0.01),
+      inputs: { detection: 0 },
+    }) as unknown as Candidate;
+  const row = (legs: readonly Leg[], candidates: readonly Candidate[]) =>
+    previewRow(
+      { ...order(), strategy: 'smart', leavesQty: qty(500), midPx: px(100), legs, candidates } as unknown as RoutingDecision,
+      config,
+      offers,
+    );
+
+  test('a ping is charged for what it is expected to find, and the rest where it must then be had', () => {
+    const ping = row([leg('SIGMA', 500, 'mid')], [candidate('SIGMA', 'mid', 0.2, { fee: money(0.001), latency: money(0.0005) })]);
+    expect(ping.cost).toBe(100 * money(0.001) + 500 * money(0.0005) + 400 * money(0.013));
+    expect(ping.bps).toBeCloseTo((ping.cost! / (500 * money(100))) * 1e4, 9);
+  });
+
+  test('a sweep is charged for its levels, not for the worst of them', () => {
+    const sweep = { ...leg('XNAS', 500), px: px(100.02), expectedCost: money(0.014) };
+    expect(row([sweep], [candidate('XNAS', 'take', 1, { price: money(0.01) })]).cost).toBe(500 * money(0.014));
   });
 });

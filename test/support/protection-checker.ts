@@ -182,8 +182,9 @@ export class ProtectionChecker implements Witness, Sink {
   /** How long ago the venue last displayed a price that `px` does not go through. */
   private lasted(at: number, venue: number, symbol: number, side: string, px: number): number {
     const list = this.of(venue, symbol);
-    const last = list.findLastIndex(({ bidPx, askPx }) => (side === 'buy' ? askPx === 0 || askPx >= px : bidPx <= px));
-    // It was displayed until the next one came; before the first there was nothing to go through.
+    const last = list.findLastIndex(({ bidPx, askPx }) => (side === 'buy' ? askPx >= px : bidPx > 0 && bidPx <= px));
+    if (last < 0) return Number.POSITIVE_INFINITY;
+    // It was displayed until the next one came.
     return at - (list[last + 1]?.at ?? at);
   }
 

@@ -15,7 +15,7 @@ export function tuneReport(change: Partial<TuneReport> = {}): TuneReport {
     strategy: 'smart',
     dispatch: 'parallel',
     seeds: '2001-2008',
-    engineVersion: '3',
+    engineVersion: '4',
     budget: 5,
     tries: [
       tuneTry(1, 'accepted', around(0.02, 0.01)),

@@ -6,10 +6,6 @@ import type { Quotes } from '../venue/quotes.ts';
 import { RecentPrices, type RecentPricesState } from './recent-prices.ts';
 import { type Execution, tradeThrough, type VenueQuote } from './trade-through.ts';
 
-/** Above every offer, below every bid: an empty side. */
-const NO_OFFER = 0x7fffffff;
-const NO_BID = 1;
-
 /** Who has declared self-help against which venues. */
 export interface SelfHelpers {
   stands(venue: number): boolean;
@@ -37,16 +33,12 @@ export class ProtectedQuotes {
     this.recent = new RecentPrices(2 * config.symbols.length * config.venues.length);
   }
 
-  /**
-   * An empty side counts as a price that nobody could go through: within the second there was nothing better to be had there.
-   *
-   * A place's quote is about to have these prices, 0 for an empty side; the old ones still stand in `quotes`.
-   */
+  /** A place's quote is about to have these prices, 0 for an empty side, which is no price; the old ones still stand in `quotes`. */
   moves(now: number, place: number, bidPx: number, askPx: number): void {
     const bid = this.quotes.bidPx[place]!;
     const ask = this.quotes.askPx[place]!;
-    if (ask !== askPx) this.recent.replaced(now, 2 * place, ask || NO_OFFER);
-    if (bid !== bidPx) this.recent.replaced(now, 2 * place + 1, -bid || -NO_BID);
+    if (ask > 0 && ask !== askPx) this.recent.replaced(now, 2 * place, ask);
+    if (bid > 0 && bid !== bidPx) this.recent.replaced(now, 2 * place + 1, -bid);
   }
 
   label(now: number, symbol: number, execution: Execution): TradeThrough {

@@ -1,6 +1,6 @@
 import { isBetter, isWithin, sign } from '../../../shared/fix.ts';
 import type { Dispatch, RouteAction } from '../../../shared/routing.ts';
-import type { Px, Qty } from '../../../shared/units.ts';
+import { MONEY_PER_PX, type Px, type Qty } from '../../../shared/units.ts';
 import type { Level, Option, Ranking, RouteRequest } from './request.ts';
 
 /** A leg before it has an order number. */
@@ -9,6 +9,8 @@ export interface Allotment {
   readonly action: RouteAction;
   readonly px: Px;
   readonly orderQty: Qty;
+  /** Of a share of it, over all levels that it takes, micro-dollars. */
+  readonly expectedCost: number;
   readonly iso: boolean;
   readonly minQty?: Qty;
   /** The conditional order that it firms up. */
@@ -69,7 +71,7 @@ function conditional(request: RouteRequest, options: readonly Option[], legs: re
   const orderQty = (request.leavesQty - sum(legs) + sum(resting)) as Qty;
   if (orderQty <= request.params.conditionalMinQty) return [];
   const minQty = Math.min(orderQty, Math.max(request.roundLot, Math.ceil(sum(resting) / 2))) as Qty;
-  return options.map((option) => ({ option, action: 'conditional', px: request.limitPx, orderQty, iso: false, minQty }));
+  return options.map((option) => ({ ...legOf(option, request.limitPx, orderQty), minQty }));
 }
 
 function sum(legs: readonly Allotment[]): number {
@@ -82,7 +84,7 @@ function pinged(request: RouteRequest, { pings, sizes }: Ranking): Allotment[] {
   for (const option of pings) {
     const orderQty = Math.floor(Math.min(left, sizes?.get(option) ?? request.router.darkPingQty));
     if (orderQty <= 0) continue;
-    legs.push({ option, action: 'mid', px: pingLimit(request), orderQty: orderQty as Qty, iso: false });
+    legs.push(legOf(option, pingLimit(request), orderQty as Qty));
     left -= orderQty;
   }
   return legs;
@@ -99,7 +101,7 @@ function pingLimit({ side, limitPx, orderProtection, protected: [best] }: RouteR
  */
 function swept(request: RouteRequest, ranking: Ranking): Allotment[] {
   const levels = protectedOrder(request, ranking.levels);
-  const byVenue = new Map<Option, { px: Px; orderQty: number }>();
+  const byVenue = new Map<Option, Swept>();
   let left = request.leavesQty as number;
   let worst: Px | undefined;
   let passed: Px | undefined;
@@ -113,27 +115,51 @@ function swept(request: RouteRequest, ranking: Ranking): Allotment[] {
     if (take <= 0) continue;
     worst = level.px;
     const leg = byVenue.get(level.option);
-    if (!leg) byVenue.set(level.option, { px: level.px, orderQty: take });
+    if (!leg) byVenue.set(level.option, { px: level.px, orderQty: take, cost: level.total * take });
     else {
       leg.orderQty += take;
+      leg.cost += level.total * take;
       if (isBetter(request.side, leg.px, level.px)) leg.px = level.px;
     }
     left -= take;
   }
-  if (ranking.stepwise && left > 0) askBeyond(byVenue, left, request.roundLot);
-  const legs = [...byVenue].map(([option, leg]) => ({ option, px: leg.px, orderQty: leg.orderQty as Qty }));
-  return legs.map((leg) => ({ ...leg, action: 'take' as const, iso: false }));
+  if (ranking.stepwise && left > 0) askBeyond(request, byVenue, left);
+  return [...byVenue].map(([option, { px, orderQty, cost }]) => ({
+    ...legOf(option, px, orderQty as Qty),
+    expectedCost: cost / orderQty,
+  }));
+}
+
+/** What one venue's levels come to. */
+interface Swept {
+  /** The worst of them. */
+  px: Px;
+  orderQty: number;
+  /** Of all shares, micro-dollars. */
+  cost: number;
+}
+
+/** One level of an option, or none, at what is expected of it there. */
+function legOf(option: Option, px: Px, orderQty: Qty): Allotment {
+  return { option, action: option.action, px, orderQty, expectedCost: option.total, iso: false };
+}
+
+/** What an option's share is expected to cost at a price of this side. */
+function totalAt({ side }: RouteRequest, option: Option, px: Px): number {
+  return option.total + sign(side) * (px - option.px) * MONEY_PER_PX;
 }
 
 /** What is left is asked of the venues that are taken from anyway, by what may stand there unseen; a lot each where nothing is known. */
-function askBeyond(byVenue: ReadonlyMap<Option, { orderQty: number }>, left: number, lot: number): void {
+function askBeyond(request: RouteRequest, byVenue: ReadonlyMap<Option, Swept>, left: number): void {
   const options = [...byVenue.keys()];
   const shares = proRata(
     left,
-    options.map((option) => option.unseenQty + lot),
+    options.map((option) => option.unseenQty + request.roundLot),
   );
   options.forEach((option, i) => {
-    byVenue.get(option)!.orderQty += shares[i]!;
+    const leg = byVenue.get(option)!;
+    leg.orderQty += shares[i]!;
+    leg.cost += shares[i]! * totalAt(request, option, leg.px);
   });
 }
 
@@ -149,7 +175,7 @@ function first(request: RouteRequest, legs: readonly Allotment[]): Allotment {
   const leg = legs[0]!;
   if (leg.action !== 'take') return leg;
   const shown = leg.option.displayQty ?? leg.orderQty;
-  return { ...leg, px: leg.option.px, orderQty: Math.min(leg.orderQty, shown, request.leavesQty) as Qty, iso: false };
+  return legOf(leg.option, leg.option.px, Math.min(leg.orderQty, shown, request.leavesQty) as Qty);
 }
 
 /**
@@ -166,19 +192,18 @@ function spread(request: RouteRequest, ranking: Ranking): Allotment[] {
   const weights = options.map((option) => (option.px === best ? (option.displayQty ?? 0) : 0));
   const shares = proRata(request.leavesQty - tokens, weights).map((qty, i) => qty + (i < tokens ? 1 : 0));
   return options
-    .map((option, i) => ({ option, action: 'take' as const, px: best, orderQty: shares[i]! as Qty, iso: false }))
+    .map((option, i) => ({ ...legOf(option, best, shares[i]! as Qty), expectedCost: totalAt(request, option, best) }))
     .filter((leg) => leg.orderQty > 0);
 }
 
 /** A fill-or-kill goes whole to the first venue that shows all of it at the best price, or unseen to a pool; else nowhere. */
 function wholeOrNothing(request: RouteRequest, ranking: Ranking): Allotment[] {
   const ping = ranking.pings[0];
-  if (ping && request.leavesQty <= request.router.darkPingQty)
-    return [{ option: ping, action: 'mid', px: request.limitPx, orderQty: request.leavesQty, iso: false }];
+  if (ping && request.leavesQty <= request.router.darkPingQty) return [legOf(ping, request.limitPx, request.leavesQty)];
   const levels = protectedOrder(request, ranking.levels);
   const best = levels[0]?.px;
   const whole = levels.find((level) => level.qty >= request.leavesQty && (!request.orderProtection || level.px === best));
-  return whole ? [{ option: whole.option, action: 'take', px: whole.px, orderQty: request.leavesQty, iso: false }] : [];
+  return whole ? [{ ...legOf(whole.option, whole.px, request.leavesQty), expectedCost: whole.total }] : [];
 }
 
 /**
@@ -200,13 +225,7 @@ function rested(request: RouteRequest, ranking: Ranking, qty: Qty): Allotment[] 
         options.map(() => 1),
       );
   return options
-    .map((option, i) => ({
-      option,
-      action: option.action,
-      px: option.action === 'peg' ? request.limitPx : option.px,
-      orderQty: shares[i]! as Qty,
-      iso: false,
-    }))
+    .map((option, i) => legOf(option, option.action === 'peg' ? request.limitPx : option.px, shares[i]! as Qty))
     .filter((leg) => leg.orderQty > 0);
 }
 

@@ -70,7 +70,7 @@ export function firmUp(situation: Situation, decider: Decider, { orderID, venue,
   if (!option) return market.barred.find((bar) => bar.venue === venue && bar.action === 'mid')!.text;
   const ranking = decider.policy(market.request);
   const allotments: Allotment[] = [
-    { option, action: 'mid', px: situation.limitPx, orderQty: qty, iso: false, invitation: orderID },
+    { option, action: 'mid', px: situation.limitPx, orderQty: qty, expectedCost: option.total, iso: false, invitation: orderID },
   ];
   const reasoning = reason(situation, decider.strategy, situation.dispatch, market, ranking, allotments);
   return { allotments, delays: [0 as Nanos], reasoning };
@@ -83,12 +83,13 @@ function surveyed(situation: Situation, { strategy }: Decider): Market {
 
 /** Legs as a decision lists them, each with the order number that `orderID` gives it. */
 export function legs({ allotments, delays: held }: Pick<Decided, 'allotments' | 'delays'>, orderID: () => string): Leg[] {
-  return allotments.map(({ option, action, px, orderQty, iso, minQty, invitation }, i) => ({
+  return allotments.map(({ option, action, px, orderQty, expectedCost, iso, minQty, invitation }, i) => ({
     orderID: orderID(),
     mic: option.spec.mic,
     action,
     px,
     orderQty,
+    expectedCost: Math.round(expectedCost) as Money,
     iso,
     ...(held[i]! > 0 && { delay: held[i]! }),
     ...(minQty !== undefined && { minQty }),
@@ -141,8 +142,8 @@ function reason(
   for (let i = 0; i < order.length; i++) {
     const option = order[i]!;
     const orderQty = sent[option.place]!;
-    const why = orderQty > 0 ? CHOSEN : whyNot(option, winner, request);
-    candidates.push(candidate(option, i + 1, orderQty, noted(why, ranking)));
+    const why = orderQty > 0 ? CHOSEN : whyNot(option, winner, request, ranking);
+    candidates.push(candidate(option, i + 1, orderQty, noted(why, ranking), rankCost(option, ranking)));
   }
   // They hold no shares and win nothing: they come after all that could.
   for (const { option, action, orderQty } of allotments)
@@ -150,7 +151,9 @@ function reason(
   for (const options of [takesToo ? request.takes : NONE, rests ? request.posts : NONE, request.pings])
     for (const option of options)
       if (enlist(listed, option))
-        candidates.push(candidate(option, undefined, 0, noted(ranking.refused?.get(option) ?? NOT_POLICY, ranking)));
+        candidates.push(
+          candidate(option, undefined, 0, noted(ranking.refused?.get(option) ?? NOT_POLICY, ranking), rankCost(option, ranking)),
+        );
   for (const bar of barred) if (!listed[placeOf(bar.venue, bar.action)]) candidates.push(refused(bar));
   return {
     at: now,
@@ -168,7 +171,8 @@ function reason(
     candidates,
     winner: winner?.spec.mic,
     second: second?.spec.mic,
-    margin: winner && second && ((second.total - winner.total) as Money),
+    margin:
+      winner && second && (((rankCost(second, ranking) ?? second.total) - (rankCost(winner, ranking) ?? winner.total)) as Money),
     processing: config.router.processing,
   };
 }
@@ -209,7 +213,21 @@ function preference(
   return order;
 }
 
-function candidate(option: Option, rank: number | undefined, orderQty: number, reason: Pick<Candidate, 'why' | 'text'>): Candidate {
+/** What the policy ranked an option by, where that is not its total; undefined where it is. */
+function rankCost({ action, venue, total }: Option, { rankCosts }: Ranking): Money | undefined {
+  const cost = action === 'take' ? rankCosts?.take[venue] : action === 'mid' ? rankCosts?.mid[venue] : undefined;
+  if (cost === undefined || !Number.isFinite(cost)) return undefined;
+  const whole = Math.round(cost) as Money;
+  return whole === total ? undefined : whole;
+}
+
+function candidate(
+  option: Option,
+  rank: number | undefined,
+  orderQty: number,
+  reason: Pick<Candidate, 'why' | 'text'>,
+  ranked?: Money,
+): Candidate {
   return {
     mic: option.spec.mic,
     kind: option.spec.kind,
@@ -222,6 +240,7 @@ function candidate(option: Option, rank: number | undefined, orderQty: number, r
     cost: option.cost,
     inputs: option.inputs,
     total: option.total,
+    rankCost: ranked,
     reputation: option.reputation,
     orderQty: orderQty as Qty,
     why: reason.why,
@@ -244,16 +263,25 @@ function refused(bar: Barred): Candidate {
   };
 }
 
-/** Why an option got nothing: the term that speaks most against it, or that the order was placed before its turn came. */
+/**
+ * Why an option got nothing: what it was ranked by, where that is not its total; else the term that speaks most against it; or that the order was
+ * placed before its turn came.
+ */
 function whyNot(
   option: Option,
   winner: Option | undefined,
   { timeInForce, leavesQty }: RouteRequest,
+  ranking: Ranking,
 ): Pick<Candidate, 'why' | 'text'> {
   if (!winner && timeInForce === 'fok' && (option.displayQty ?? leavesQty) < leavesQty)
     return { why: 'tooSmall', text: 'shows less than the whole' };
   if (!winner) return { why: 'notNeeded', text: 'nothing was sent' };
   if (winner.action === 'take' && option.px !== winner.px) return { why: 'worsePrice', text: 'worse price' };
+  const [own, best] = [rankCost(option, ranking), rankCost(winner, ranking)];
+  if (own !== undefined || best !== undefined) {
+    const behind = (own ?? option.total) - (best ?? winner.total);
+    if (behind > 0) return { why: 'dearer', text: `ranked ${centsText(behind, 3, { sign: true })}` };
+  }
   if (option.total <= winner.total) return { why: 'notNeeded', text: 'later in this strategy’s order' };
   const [theirs, ours] = [option.cost, winner.cost];
   let worst: CostTerm = 'price';

@@ -114,6 +114,8 @@ export interface Ranking {
   readonly stepwise?: boolean;
   /** Shares spread over all levels and venues at once, in place of best first. */
   readonly everywhere?: boolean;
+  /** What takes and pings were ranked by, each by venue, micro-dollars a share; absent: their totals, or nothing of the kind. */
+  readonly rankCosts?: { readonly take: readonly number[]; readonly mid: readonly number[] };
   /** Why an option that was open was not used by this policy. */
   readonly refused?: ReadonlyMap<Option, { readonly why: WhyNot; readonly text: string }>;
   /** Said with every reason: what a reader must know of the whole ranking. */

@@ -131,3 +131,26 @@ describe('step by step', () => {
     ]);
   });
 });
+
+describe('what a share of a leg is expected to cost', () => {
+  const cost = (money: number, of: Option, price: number, shares: number): Level => ({
+    ...level(of, price, shares),
+    total: money as Money,
+  });
+  const costs = (of: RouteRequest, by: Ranking) => allocate(of, by, 'parallel', false).map(({ expectedCost }) => expectedCost);
+
+  test('is the mean over the levels that it takes, by their shares', () => {
+    const levels = [cost(100, NYSE, 100.01, 300), cost(120, NASDAQ, 100.01, 100), cost(10_100, NYSE, 100.02, 900)];
+    expect(costs(request(1000), ranking({ levels }))).toEqual([(300 * 100 + 600 * 10_100) / 900, 120]);
+  });
+
+  test('holds what is asked for beyond what is shown at the price that is paid for it', () => {
+    const levels = [cost(100, option(0, 'take', 100.01, { total: 100 as Money }), 100.01, 300)];
+    expect(costs(request(1000), ranking({ levels, stepwise: true }))).toEqual([100]);
+  });
+
+  test('is the option’s own where there are no levels', () => {
+    const pings = [option(6, 'mid', 100, { total: 77 as Money })];
+    expect(costs(request(100), ranking({ pings }))).toEqual([77]);
+  });
+});

@@ -39,6 +39,7 @@ export function byCost(request: RouteRequest, chanceOf: (option: Option) => numb
     conditionals: request.params.conditionalMinQty > 0 ? request.conditionals : undefined,
     stepwise: stepsPay(request),
     sizes,
+    rankCosts: { take: taking, mid: pinging },
     refused,
   };
 }
