@@ -4,7 +4,7 @@ import type { Side } from '../../shared/fix.ts';
 import type { FeedPath } from '../../shared/market.ts';
 import type { UserStrategy } from '../../shared/routing.ts';
 import type { Nanos } from '../../shared/units.ts';
-import type { KillState, SessionInfo } from '../../shared/wire/contract.ts';
+import type { KillState, SessionInfo, TimedDecision } from '../../shared/wire/contract.ts';
 import { Engine } from '../engine/engine.ts';
 import type { Tape } from '../engine/feed/tape.ts';
 import { isUserStrategy } from '../engine/route/user-strategies.ts';
@@ -54,6 +54,8 @@ export class Session implements Sink {
   #endedAt: Nanos | undefined;
   readonly #digest = new Digest();
   readonly #recorder: Recorder;
+  /** Of the decision that comes next. */
+  #routerTime: number | undefined;
   /** Policies of users that the record has. */
   readonly #kept = new Set<UserStrategy>();
 
@@ -140,11 +142,20 @@ export class Session implements Sink {
   event(event: EngineEvent): void {
     this.#digest.event(event);
     this.#recorder.event(event);
-    this.log.append(event);
+    this.log.append(this.#timed(event));
     this.board.event(event);
   }
 
+  /** What the desk is told: a decision with what it took, which is no part of what was recorded of it and of the digest. */
+  #timed(event: EngineEvent): EngineEvent {
+    if (event.type !== 'RoutingDecision' || this.#routerTime === undefined) return event;
+    const timed: TimedDecision = { ...event, routerTime: this.#routerTime };
+    this.#routerTime = undefined;
+    return timed;
+  }
+
   took(routerTime: number): void {
+    this.#routerTime = routerTime;
     this.#recorder.took(routerTime);
   }
 

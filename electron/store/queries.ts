@@ -1,7 +1,7 @@
 import { type SessionConfig, sessionConfig } from '../../shared/config/session.ts';
-import type { Command } from '../../shared/events.ts';
+import type { Command, EngineEvent } from '../../shared/events.ts';
 import type { Px } from '../../shared/units.ts';
-import type { SessionInfo, VenueScore } from '../../shared/wire/contract.ts';
+import type { SessionInfo, TimedDecision, VenueScore } from '../../shared/wire/contract.ts';
 import type { NbboSample, ReviewSession, SessionSummary } from '../../shared/wire/review.ts';
 import { findSession, SUMMARY, type SummaryRow } from './find-session.ts';
 import { SAMPLE_BYTES, type Sample, unpack } from './nbbo-samples.ts';
@@ -25,7 +25,7 @@ export function sessions(db: Store): SessionSummary[] {
   );
 }
 
-/** One session whole: its events in engine order, each exactly as the engine gave it. StoreError `notFound` for an unknown id. */
+/** One session whole: its events in engine order, each exactly as the engine gave it, decisions with what they took. StoreError `notFound` for an unknown id. */
 export function session(db: Store, sessionID: string): ReviewSession {
   return guard(db.name, () =>
     // One read transaction, so that a session that is still being written is seen at one moment.
@@ -35,7 +35,7 @@ export function session(db: Store, sessionID: string): ReviewSession {
       return {
         summary: summary(db, row),
         session: info(db, row),
-        events: Array.from(eventsOf(db, row.id), ({ event }) => event),
+        events: timedEvents(db, row.id),
         scores: scores(db, row.id),
         nbbo: nbbo(db, row.id),
         regrets: regretsOf(db, row.id),
@@ -43,6 +43,20 @@ export function session(db: Store, sessionID: string): ReviewSession {
       };
     })(),
   );
+}
+
+function timedEvents(db: Store, id: number): EngineEvent[] {
+  const took = db
+    .prepare<[number], [seq: number, routerTime: number | null]>(
+      `SELECT seq, ${selected(db, 'decisions', ['routerTime'])} FROM decisions WHERE session = ?`,
+    )
+    .raw()
+    .all(id);
+  const routerTimes = new Map(took);
+  return Array.from(eventsOf(db, id), ({ seq, event }): EngineEvent | TimedDecision => {
+    const routerTime = routerTimes.get(seq) ?? undefined;
+    return event.type === 'RoutingDecision' && routerTime !== undefined ? { ...event, routerTime } : event;
+  });
 }
 
 /** Every command of a session in the order that the engine got them. StoreError `damaged` for one that no engine can have been given. */

@@ -12,49 +12,22 @@ export const TERM_NAMES: Readonly<Record<CostTerm, string>> = {
   overfill: 'Over-fill',
 };
 
-/** Which terms have a column. Each list is in the terms' fixed order; together they hold every term once. */
+/** Terms that have a column, and those that are nothing at any candidate and are left out; each in the terms' fixed order. */
 export interface TermColumns {
   readonly shown: readonly CostTerm[];
-  /** Summed in one last column, for want of room. */
-  readonly other: readonly CostTerm[];
-  /** Nothing at any candidate: left out. */
   readonly zero: readonly CostTerm[];
 }
 
-/**
- * Columns for these candidates where `room` columns fit. Terms that are nothing everywhere are left out; of the others those that set the
- * candidates apart most keep a column of their own, and what has no room is summed. At least one column and the sum are always there.
- */
-export function termColumns(costs: readonly Cost[], room: number): TermColumns {
+/** Columns for these candidates: each term that is something anywhere has its own. */
+export function termColumns(costs: readonly Cost[]): TermColumns {
   const zero = COST_TERMS.filter((term) => costs.every((cost) => cost[term] === 0));
-  const present = COST_TERMS.filter((term) => !zero.includes(term));
-  if (present.length <= Math.max(2, room)) return { shown: present, other: [], zero };
-  const apart = (term: CostTerm) => {
-    const values = costs.map((cost) => cost[term]);
-    return Math.max(...values) - Math.min(...values);
-  };
-  const telling = [...present].sort((a, b) => apart(b) - apart(a)).slice(0, Math.max(1, room - 1));
-  return {
-    shown: present.filter((term) => telling.includes(term)),
-    other: present.filter((term) => !telling.includes(term)),
-    zero,
-  };
+  return { shown: COST_TERMS.filter((term) => !zero.includes(term)), zero };
 }
 
-/** What the columns leave out or sum, in a sentence; empty when each term has its own. */
-export function columnNote({ other, zero }: TermColumns): string {
-  const words = (terms: readonly CostTerm[]) => terms.map((term) => TERM_NAMES[term].toLowerCase()).join(', ');
-  return [
-    other.length > 0 ? `Other is ${words(other)}, which differ least.` : '',
-    zero.length > 0 && zero.length < COST_TERMS.length ? `Nothing at any venue: ${words(zero)}.` : '',
-  ]
-    .filter((part) => part !== '')
-    .join(' ');
-}
-
-/** Sum of these terms of a cost, micro-dollars a share. */
-export function sumOf(cost: Cost, terms: readonly CostTerm[]): number {
-  return terms.reduce((sum, term) => sum + cost[term], 0);
+/** What the columns leave out, in a sentence; empty when each term has its own, and when none has. */
+export function columnNote({ zero }: TermColumns): string {
+  if (zero.length === 0 || zero.length === COST_TERMS.length) return '';
+  return `Nothing at any venue: ${zero.map((term) => TERM_NAMES[term].toLowerCase()).join(', ')}.`;
 }
 
 /**

@@ -3,7 +3,7 @@ import type { EngineEvent } from '../events.ts';
 import { CL_ORD_ID, CL_ORD_ID_RULE, MAX_PX, MAX_QTY, MAX_SEED, MAX_SPEED, MIN_SPEED, SYMBOL, SYMBOL_RULE } from '../limits.ts';
 import type { SymbolSpec, VenueSpec } from '../market.ts';
 import type { OrderRegret } from '../regret.ts';
-import { DISPATCHES, STRATEGIES, type StrategyName } from '../routing.ts';
+import { DISPATCHES, type RoutingDecision, STRATEGIES, type StrategyName } from '../routing.ts';
 import type { Money, Nanos, Qty } from '../units.ts';
 import type { CompareReport } from './compare.ts';
 import type { LearningReport } from './learning.ts';
@@ -216,6 +216,9 @@ export interface VenueScore {
   readonly oneWay?: Nanos;
 }
 
+/** A decision as a desk has it: with what making it took on the host's computer, ns, where that was measured. That is no part of the digest. */
+export type TimedDecision = RoutingDecision & { readonly routerTime?: number };
+
 export interface DeskSnapshot {
   readonly protocol: typeof PROTOCOL;
   readonly session: SessionInfo;
@@ -306,6 +309,8 @@ export interface Pushes {
   tuning: TuneReport;
   /** An order of the running session has been judged. */
   regret: OrderRegret;
+  /** What has become of a file that the host watches, which no session's events tell of. */
+  notice: { readonly good: boolean; readonly text: string };
   /** The client fell behind or the session was replaced: call `hello` again. */
   resync: { readonly reason: string };
 }

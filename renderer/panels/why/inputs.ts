@@ -9,12 +9,22 @@ export interface InputLine {
 }
 
 /** What a candidate's terms were reckoned from, in words and units; empty for one that was not weighed. What does not arise there is left out. */
-export function inputLines({ inputs, fillProbability, reputation }: Candidate): readonly InputLine[] {
+export function inputLines({ inputs, fillProbability, reputation, orderQty }: Candidate): readonly InputLine[] {
   if (!inputs) return [];
   const { qty, oneWay, hazard, staleProbability, detection, remainingQty, markoutBps, markouts, elsewhere, queueQty, overfillQty } =
     inputs;
   const lines: InputLine[] = [
-    { name: 'Weighed for', value: `${qtyText(qty)} sh`, means: 'Shares that the terms are spread over: what would be sent there' },
+    orderQty > 0 && orderQty !== qty
+      ? {
+          name: 'Weighed for',
+          value: `${qtyText(qty)} sh, first level; sent ${qtyText(orderQty)}`,
+          means: `The terms are of the ${qtyText(qty)} shares of the first level there; the leg sweeps further, and Outcome has what it is expected to cost over all its levels`,
+        }
+      : {
+          name: 'Weighed for',
+          value: `${qtyText(qty)} sh`,
+          means: 'Shares that the terms are spread over: what would be sent there',
+        },
     { name: 'Fill chance', value: percentText(fillProbability, 0), means: 'Expected share of what is sent that fills: miss' },
     { name: 'One way', value: delayText(oneWay), means: 'From the router to the venue, speed bump included: latency' },
     {

@@ -1,7 +1,8 @@
 import { isBetter, isWithin, type Side } from '../../../shared/fix.ts';
-import { pxText } from '../../../shared/format.ts';
+import { pxText, qtyText } from '../../../shared/format.ts';
 import type { Nbbo } from '../../../shared/market.ts';
-import type { Leg, ProtectedQuote, RoutingDecision } from '../../../shared/routing.ts';
+import type { Leg, ProtectedQuote, RouteAction, RoutingDecision } from '../../../shared/routing.ts';
+import { weighed, whyNot } from '../../../shared/why.ts';
 
 /** Where the consolidated tape differs from the direct feeds, in a sentence. */
 export function tapeWords(direct: Nbbo, sip: Nbbo): string {
@@ -58,4 +59,24 @@ function fateOf(quote: ProtectedQuote, sent: readonly Leg[], sentQty: number, be
 
 function reaches(leg: Leg, quote: ProtectedQuote, side: Side): boolean {
   return leg.mic === quote.mic && leg.action === 'take' && isWithin(side, quote.px, leg.px);
+}
+
+/** What else than taking was done at a venue. */
+const DONE_WORDS: Readonly<Record<Exclude<RouteAction, 'take'>, string>> = {
+  mid: 'asked at the midpoint',
+  post: 'rested at',
+  peg: 'pegged at the midpoint',
+  conditional: 'asked conditionally',
+};
+
+/** Why a displayed quote was not taken, and what was done at its venue instead; empty where the record says neither. */
+export function insteadWords(decision: RoutingDecision, mic: string): string {
+  const { candidates, legs } = decision;
+  const take = candidates.find((one) => one.mic === mic && one.action === 'take');
+  const taken = legs.find((leg) => leg.mic === mic && leg.action === 'take');
+  const reason = taken
+    ? `took ${qtyText(taken.orderQty)} there at ${pxText(taken.px)}`
+    : take && whyNot(take, weighed(decision).winner);
+  const done = legs.flatMap((leg) => (leg.mic === mic && leg.action !== 'take' ? [DONE_WORDS[leg.action]] : []));
+  return [reason, ...new Set(done)].filter((words) => words).join('; ');
 }
