@@ -1,7 +1,8 @@
 import type { Exemption, TradeThrough } from '../../shared/trade-through.ts';
 
 export interface TradeThroughMark {
-  readonly kind: 'warn' | 'bad';
+  /** An exemption is the rule kept, not a fault: it has a word and no mark. */
+  readonly kind: 'exempt' | 'bad';
   /** As short as a cell of the blotter holds it. */
   readonly short: string;
   readonly word: string;
@@ -26,7 +27,7 @@ export function tradeThroughMark(label: TradeThrough | undefined): TradeThroughM
       text: 'Violation: it traded through a better protected quote elsewhere, and no exception covers it',
     };
   const [short, why] = EXEMPT[label.slice('exempt('.length, -1) as Exemption];
-  return { kind: 'warn', short, word: `exempt, ${short}`, text: `It traded through a better protected quote, exempt: ${why}` };
+  return { kind: 'exempt', short, word: `exempt, ${short}`, text: `It traded through a better protected quote, exempt: ${why}` };
 }
 
 /** The graver of two labels. */

@@ -4,16 +4,17 @@ import WhyPanel from '../../renderer/panels/WhyPanel.svelte';
 import { notJudged, strategyBars, verdict, wantsJudging } from '../../renderer/panels/why/hindsight.ts';
 import { inputLines } from '../../renderer/panels/why/inputs.ts';
 import { decisionMarkout, legOutcomes, legReports, reportWord } from '../../renderer/panels/why/outcome.ts';
-import { protectedRows, tapeWords } from '../../renderer/panels/why/seen.ts';
+import { insteadWords, protectedRows, tapeWords } from '../../renderer/panels/why/seen.ts';
 import type { WhyView } from '../../renderer/panels/why/view.ts';
 import { applyEvents, noOrders, type OrderBook } from '../../renderer/state/orders.ts';
 import type { Judgement } from '../../renderer/state/regrets.svelte.ts';
 import { tradeThroughMark } from '../../renderer/state/trade-through.ts';
 import type { EngineEvent, ExecutionReport } from '../../shared/events.ts';
 import type { OrderRegret } from '../../shared/regret.ts';
-import type { Candidate, Leg, RoutingDecision } from '../../shared/routing.ts';
+import { type Candidate, COST_TERMS, type Cost, type Leg, type RoutingDecision } from '../../shared/routing.ts';
 import { EXEMPTIONS } from '../../shared/trade-through.ts';
-import { type Money, micros, millis, money, nanos, type Px, px, qty } from '../../shared/units.ts';
+import { type Money, micros, money, nanos, type Px, px, qty } from '../../shared/units.ts';
+import type { TimedDecision } from '../../shared/wire/contract.ts';
 import { FakeDesk } from '../support/fake-desk.ts';
 
 /** An order on the scripted host, run until it is done: everything that was said of it. */
@@ -106,6 +107,39 @@ describe('what was seen', () => {
   });
 });
 
+describe('a displayed quote that was not taken', () => {
+  const row = (mic: string, action: Candidate['action'], more: Partial<Candidate>): Candidate => ({
+    ...{ mic, kind: 'lit', action, fillProbability: 0.5, orderQty: qty(0), why: 'worsePrice', text: 'worse price' },
+    ...more,
+  });
+
+  it('has the reason of its own row, never that of another way to trade there, and what was done instead', () => {
+    const candidates = [
+      row('BATY', 'mid', { orderQty: qty(100), why: 'chosen', text: 'chosen' }),
+      row('BATY', 'take', {}),
+      row('XNYS', 'mid', { why: 'dearer', text: 'fee +0.220' }),
+      row('XNYS', 'take', { why: 'beyondLimit', text: 'beyond the limit 100.02' }),
+      row('IEXG', 'post', { orderQty: qty(200), why: 'chosen', text: 'chosen' }),
+      row('MEMX', 'mid', { why: 'quiet', text: 'its feed misses heartbeats' }),
+      row('XNAS', 'take', { orderQty: qty(300), why: 'chosen', text: 'chosen' }),
+    ];
+    const legs = [
+      leg('BATY', { action: 'mid' }),
+      leg('IEXG', { action: 'post' }),
+      leg('XNAS', { orderQty: qty(300), px: px(100) }),
+    ];
+    const said = (mic: string) => insteadWords(decision({ candidates, legs }), mic);
+    expect(['BATY', 'XNYS', 'IEXG', 'MEMX', 'XNAS', 'ARCX'].map(said)).toEqual([
+      'worse price; asked at the midpoint',
+      'beyond the limit 100.02',
+      'rested at',
+      '',
+      'took 300 there at 100.00',
+      '',
+    ]);
+  });
+});
+
 describe('what the terms were reckoned from', () => {
   const candidate: Candidate = {
     mic: 'IEXG',
@@ -149,6 +183,9 @@ describe('what the terms were reckoned from', () => {
       'Over-fill: 40 sh',
     ]);
     expect(words(candidate)).toEqual([]);
+    expect(words({ ...candidate, inputs: { ...inputs, qty: qty(118) }, orderQty: qty(360) })[0]).toBe(
+      'Weighed for: 118 sh, first level; sent 360',
+    );
   });
 });
 
@@ -236,12 +273,35 @@ describe('what then happened', () => {
     expect(memx).toEqual({ leg: one.legs[1], kind: 'lit', sent: 38_000 });
   });
 
-  it('the markout so far is of the longest delay that all its fills have reached, with its doubt', () => {
-    const early = applyEvents(noOrders, [...events, markout('E-3', 10e6, px(100.02))]);
+  it('what a leg was expected to cost is over all its levels, and price and fee of it stand beside what was paid', () => {
+    const cost = { ...(Object.fromEntries(COST_TERMS.map((term) => [term, 0])) as unknown as Cost) };
+    const first = { ...cost, price: 5_000 as Money, fee: 900 as Money, miss: 2_000 as Money };
+    const candidate: Candidate = {
+      mic: 'IEXG',
+      kind: 'lit',
+      action: 'take',
+      fillProbability: 0.9,
+      orderQty: qty(500),
+      why: 'chosen',
+      text: '',
+      cost: first,
+      total: 7_900 as Money,
+    };
+    const expected = (more: Partial<Leg>) => {
+      const made = { ...one, candidates: [candidate], legs: [leg('IEXG', more)] };
+      return legOutcomes(made, noOrders).map((row) => [row.expected, row.expectedPay])[0];
+    };
+    expect(expected({ expectedCost: 9_900 as Money })).toEqual([9_900, 7_900]);
+    expect(expected({})).toEqual([7_900, 5_900]);
+  });
+
+  it('the markout is of one second after, once all its fills have reached it, with its doubt', () => {
+    const early = applyEvents(noOrders, [...events, markout('E-3', 1e9, px(100.02)), markout('E-4', 10e6, px(100.01))]);
     expect(legOutcomes(one, early)[0]?.markout).toBeUndefined();
-    const both = [markout('E-3', 10e6, px(100.02)), markout('E-4', 10e6, px(100.01)), markout('E-3', 50e6, px(99))];
+    const later = [markout('E-3', 60e9, px(99)), markout('E-4', 60e9, px(99))];
+    const both = [markout('E-3', 1e9, px(100.02)), markout('E-4', 1e9, px(100.01)), ...later];
     const seen = legOutcomes(one, applyEvents(noOrders, [...events, ...both]))[0]?.markout;
-    expect(seen).toMatchObject({ tau: millis(10), fills: 2 });
+    expect(seen).toMatchObject({ fills: 2 });
     // 200 shares at +1 tick and 300 at 0, of 100.01.
     expect(seen?.bps).toBeCloseTo((0.4 * 0.01 * 1e4) / 100.01, 9);
     expect(seen?.halfWidth).toBeGreaterThan(0);
@@ -269,13 +329,13 @@ describe('what then happened', () => {
 });
 
 describe('Rule 611 on a fill', () => {
-  it('is quiet where it was kept or is not known; an exemption warns, a violation is bad, each with a word', () => {
+  it('is quiet where it was kept or is not known; an exemption has a word, a violation is bad', () => {
     expect([tradeThroughMark(undefined), tradeThroughMark('none')]).toEqual([undefined, undefined]);
     expect(EXEMPTIONS.map((why) => tradeThroughMark(`exempt(${why})`)!).map(({ kind, word }) => [kind, word])).toEqual([
-      ['warn', 'exempt, self-help'],
-      ['warn', 'exempt, crossed'],
-      ['warn', 'exempt, ISO'],
-      ['warn', 'exempt, flicker'],
+      ['exempt', 'exempt, self-help'],
+      ['exempt', 'exempt, crossed'],
+      ['exempt', 'exempt, ISO'],
+      ['exempt', 'exempt, flicker'],
     ]);
     expect(tradeThroughMark('violation')).toMatchObject({ kind: 'bad', word: 'trade-through' });
   });
@@ -320,9 +380,15 @@ describe('hindsight', () => {
 
 describe('the panel', () => {
   const VIEWS: readonly WhyView[] = ['seen', 'cost', 'outcome', 'hindsight'];
-  const html = (props: { decision: RoutingDecision | undefined; book?: OrderBook; view: WhyView; judgement?: Judgement }) => {
-    const { book = noOrders, judgement, ...rest } = props;
-    const panel = { place: { at: 1, of: 2 }, orderID: undefined, stale: undefined, onstep: () => {}, onjudge: () => {} };
+  const html = (props: {
+    decision: TimedDecision | undefined;
+    book?: OrderBook;
+    view: WhyView;
+    judgement?: Judgement;
+    orderID?: string;
+  }) => {
+    const { book = noOrders, judgement, orderID, ...rest } = props;
+    const panel = { place: { at: 1, of: 2 }, orderID, stale: undefined, onstep: () => {}, onjudge: () => {} };
     return render(WhyPanel, { props: { ...panel, ...rest, book, judgement } }).body;
   };
   const words = (body: string) =>
@@ -341,13 +407,42 @@ describe('the panel', () => {
     expect(said.seen).toMatch(
       /Direct .* SIP .* On the tape the bid is 0\.01 lower\..*Protected .*Fingerprint of this snapshot 5b1f·77de/,
     );
-    expect(said.seen).toMatch(/Router time: 38 µs simulated/);
+    expect(said.seen).toMatch(/Decided in 38 µs simulated/);
     expect(said.cost).toMatch(/Price Fee Impact Adverse Latency Leak Miss Total bps/);
     expect(said.cost).toMatch(/Nothing at any venue: over-fill\./);
-    expect(said.cost).toMatch(/SGMT .* barred too small for its minimum/);
+    expect(said.cost).toMatch(/SGMT .* barred its minimum is 1,000 shares/);
     expect(said.cost).toMatch(/One way 418 µs Hazard 1,488 \/s Gone by then 11\.7 % .* Elsewhere 0\.862 ¢/);
     expect(said.outcome).toMatch(/C1 .* acknowledged/);
     expect(said.hindsight).toMatch(/at most 0\.61 bps more .* On arrival 0\.62 .* SGMT .* Net-max/);
+  });
+
+  it("marks the row that the selected child was sent by, the winner's where a parent is selected, and says what deciding took", async () => {
+    const { book } = await routed();
+    const first = [...book.decisions.values()][0]!;
+    const sent = leg(first.second!, { orderID: `${first.orderID}-C9` });
+    const made = { ...first, legs: [...first.legs, sent] };
+    const looked = (orderID: string) => {
+      const body = html({ decision: { ...made, routerTime: 41_200 }, book, view: 'cost', orderID });
+      const row = /<tr data-mic="(\w+)"[^>]* class="([^"]*\bon\b[^"]*)"/.exec(body)!;
+      const strip = /data-testid="why-inputs"[\s\S]*?<\/div>/.exec(body)![0];
+      return [row[1], / sel\b/.test(row[2]!), words(strip).includes(row[1]!), words(body)] as const;
+    };
+    expect(looked(sent.orderID).slice(0, 3)).toEqual([sent.mic, true, true]);
+    expect(looked(made.orderID).slice(0, 3)).toEqual([made.winner, false, true]);
+    expect(looked(made.orderID)[3]).toMatch(/in 41\.2 µs \(measured\), 38 µs simulated/);
+  });
+
+  it('names a policy that was stopped beside the choice, and what the strategy ranked by beside the totals', async () => {
+    const { book } = await routed();
+    const made = [...book.decisions.values()][0]!;
+    const noted = made.candidates.map((one) => ({ ...one, text: `${one.text} (price_time, for user:loop was stopped)` }));
+    expect(words(html({ decision: { ...made, strategy: 'user:loop', candidates: noted }, view: 'cost' }))).toMatch(
+      /chosen, [\d,]+ , price time for loop, stopped .*The policy loop was stopped: price time decided in its place\./,
+    );
+    const ranked = made.candidates.map((one) => ({ ...one, ...(one.rank === 1 && { rankCost: -100 as Money }) }));
+    expect(words(html({ decision: { ...made, candidates: ranked, margin: -50 as Money }, view: 'cost' }))).toMatch(
+      /¢\/sh, by what asking costs over its chance .*Total Ranked bps .*by what asking costs over its chance/,
+    );
   });
 
   it('never prints what is not there: a bare decision, an unfilled leg, a judgement that has not come', async () => {

@@ -48,7 +48,7 @@ export function oracleCost({ bps, cost }: OracleResult): string {
 }
 
 export function scoreText(score: number): string {
-  return decimal(score, score >= 99.5 || score < 10 ? 1 : 0);
+  return decimal(score, (score >= 99.5 && score < 99.95) || score < 10 ? 1 : 0);
 }
 
 export interface StrategyBar {

@@ -1,16 +1,18 @@
 import type { ExecutionReport, Markout } from '../../../shared/events.ts';
 import { sign } from '../../../shared/fix.ts';
 import type { VenueKind } from '../../../shared/market.ts';
-import type { Leg, RoutingDecision } from '../../../shared/routing.ts';
+import { COST_TERMS, type Cost, type Leg, type RoutingDecision } from '../../../shared/routing.ts';
 import { markoutBps } from '../../../shared/tca/markout.ts';
 import type { TradeThrough } from '../../../shared/trade-through.ts';
-import { MONEY_PER_PX, type Money, type Nanos } from '../../../shared/units.ts';
+import { MONEY_PER_PX, type Money, type Nanos, SECOND } from '../../../shared/units.ts';
 import type { Order, OrderBook } from '../../state/orders.ts';
 import { halfWidth } from '../cost-pictures.ts';
 
-/** Markout of some fills, as far as it has come: the longest time after them that all have reached. */
-export interface MarkoutSoFar {
-  readonly tau: Nanos;
+/** The one time after a fill at which this panel tells its markout: that of the router's own term and of the scorecard. */
+export const MARKOUT_AFTER = SECOND as Nanos;
+
+/** Markout of some fills, `MARKOUT_AFTER` each, once all have reached it. */
+export interface FillsMarkout {
   /** Share-weighted; positive moved our way. */
   readonly bps: number;
   /** Half of its 95 % interval; absent where there is one fill. */
@@ -29,12 +31,14 @@ export interface LegOutcome {
   readonly matched?: number;
   /** When the router learned how it ended, or of its newest fill. */
   readonly heard?: number;
-  /** Expected cost of the candidate, all terms, micro-dollars a share. */
+  /** What a share of it was expected to cost over all levels that it sweeps, all terms, micro-dollars. */
   readonly expected?: Money;
+  /** Of that, price and fee: what `paid` is to be compared with. */
+  readonly expectedPay?: Money;
   /** What its filled shares paid over the decision's midpoint, fee included, micro-dollars a share. */
   readonly paid?: number;
   readonly tradeThrough?: TradeThrough;
-  readonly markout?: MarkoutSoFar;
+  readonly markout?: FillsMarkout;
 }
 
 /** What became of each leg of a decision, in the order they were sent. */
@@ -49,7 +53,8 @@ export function legOutcomes(decision: RoutingDecision, book: OrderBook): LegOutc
     const matchedAt = said[0]?.transactTime;
     const heardAt = said.at(-1)?.at;
     const paid = order && paidOver(decision, order);
-    const markout = markoutSoFar(fillsOf(leg.orderID, reports), markouts);
+    const markout = markoutOf(fillsOf(leg.orderID, reports), markouts);
+    const expected = leg.expectedCost ?? candidate?.total;
     return {
       leg,
       kind: candidate?.kind ?? 'lit',
@@ -57,12 +62,20 @@ export function legOutcomes(decision: RoutingDecision, book: OrderBook): LegOutc
       ...(order && { order }),
       ...(matchedAt !== undefined && { matched: matchedAt - decision.at }),
       ...(heardAt !== undefined && { heard: heardAt - decision.at }),
-      ...(candidate?.total !== undefined && { expected: candidate.total }),
+      ...(expected !== undefined && { expected, ...(candidate?.cost && { expectedPay: payOf(expected, candidate.cost) }) }),
       ...(paid !== undefined && { paid }),
       ...(order?.tradeThrough !== undefined && { tradeThrough: order.tradeThrough }),
       ...(markout && { markout }),
     };
   });
+}
+
+/** Further levels differ in price alone: all other terms are those of the first. */
+function payOf(expected: Money, cost: Cost): Money {
+  return COST_TERMS.reduce(
+    (left, term) => (term === 'price' || term === 'fee' ? left : left - cost[term]),
+    expected as number,
+  ) as Money;
 }
 
 export interface LegReport {
@@ -107,10 +120,10 @@ export function reportWord({ execType, leavesQty }: ExecutionReport): string {
 }
 
 /** Markout of every fill of these legs together. */
-export function decisionMarkout(decision: RoutingDecision, book: OrderBook): MarkoutSoFar | undefined {
+export function decisionMarkout(decision: RoutingDecision, book: OrderBook): FillsMarkout | undefined {
   const reports = book.reportsOf.get(decision.orderID) ?? [];
   const fills = decision.legs.flatMap((leg) => fillsOf(leg.orderID, reports));
-  return markoutSoFar(fills, book.markoutsOf.get(decision.orderID) ?? []);
+  return markoutOf(fills, book.markoutsOf.get(decision.orderID) ?? []);
 }
 
 function paidOver({ side, midPx }: RoutingDecision, { cumQty, cumNotional, cumFee }: Order): number | undefined {
@@ -133,19 +146,19 @@ function fillsOf(orderID: string, reports: readonly ExecutionReport[]): MarkedFi
   });
 }
 
-function markoutSoFar(fills: readonly MarkedFill[], markouts: readonly Markout[]): MarkoutSoFar | undefined {
+function markoutOf(fills: readonly MarkedFill[], markouts: readonly Markout[]): FillsMarkout | undefined {
   const byFill = new Map(fills.map(({ execID, report }) => [execID, report]));
-  const taus = new Map<Nanos, { weight: number; value: number }[]>();
-  for (const { execID, tau, midPx } of markouts) {
-    const fill = byFill.get(execID);
-    if (fill?.lastQty === undefined || fill.lastPx === undefined || midPx === undefined) continue;
-    taus.set(tau, [...(taus.get(tau) ?? []), { weight: fill.lastQty, value: markoutBps(fill.side, fill.lastPx, midPx) }]);
-  }
-  const reached = [...taus].filter(([, seen]) => seen.length === fills.length).sort(([a], [b]) => b - a)[0];
-  if (!reached) return undefined;
-  const [tau, seen] = reached;
+  const reached = markouts.filter(({ execID, tau }) => tau === MARKOUT_AFTER && byFill.has(execID));
+  if (reached.length < fills.length) return undefined;
+  const seen = reached.flatMap(({ execID, midPx }) => {
+    const { side, lastPx, lastQty } = byFill.get(execID)!;
+    // Where the market was one-sided then, nothing is known.
+    if (lastQty === undefined || lastPx === undefined || midPx === undefined) return [];
+    return [{ weight: lastQty, value: markoutBps(side, lastPx, midPx) }];
+  });
   const weight = seen.reduce((sum, one) => sum + one.weight, 0);
+  if (weight === 0) return undefined;
   const bps = seen.reduce((sum, one) => sum + one.weight * one.value, 0) / weight;
   const half = halfWidth(seen, bps);
-  return { tau, bps, fills: seen.length, ...(half !== undefined && { halfWidth: half }) };
+  return { bps, fills: seen.length, ...(half !== undefined && { halfWidth: half }) };
 }
