@@ -33,6 +33,7 @@ const pushName = z.enum([
   'protection',
   'progress',
   'regret',
+  'notice',
   'resync',
 ] satisfies PushName[]) satisfies z.ZodType<PushName>;
 

@@ -6,18 +6,22 @@ import type { Policies } from './policies.ts';
 const QUIET_MS = 150;
 
 /**
- * Loads policies' files again when they change, for the orders that come from then on. `say` is told of each new version, and of a file
- * that cannot be used: then the version before stays. Returns the way to stop watching.
+ * Loads policies' files again when they change, for the orders that come from then on. `say` is told of each new version, and, as not `good`,
+ * of a file that cannot be used: then the version before stays. Returns the way to stop watching.
  */
-export function watchPolicies(policies: Policies, paths: readonly string[], say: (line: string) => void): () => void {
+export function watchPolicies(
+  policies: Policies,
+  paths: readonly string[],
+  say: (line: string, good: boolean) => void,
+): () => void {
   const timers = new Map<string, NodeJS.Timeout>();
   const reload = (path: string) => {
     try {
       const before = new Set(policies.asked.keys());
       const { strategy, version } = policies.load(path);
-      if (!before.has(strategy)) say(`${path}: version ${version} is ${strategy}: new orders are routed by it`);
+      if (!before.has(strategy)) say(`${path}: version ${version} is ${strategy}: new orders are routed by it`, true);
     } catch (error) {
-      say(`${(error as Error).message}: not loaded, the version before stays`);
+      say(`${(error as Error).message}: not loaded, the version before stays`, false);
     }
   };
   // The folder, for many an editor puts a new file in the old one's place.

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { deskArguments } from '../../../electron/host/arguments.ts';
+import { openDesk } from '../../../electron/host/desk.ts';
 import { rerun, runHeadless } from '../../../electron/host/headless.ts';
 import type { Host } from '../../../electron/host/host.ts';
 import { OrdersFileError, parseOrders } from '../../../electron/host/orders-file.ts';
@@ -14,7 +16,7 @@ import { commands, session, sessions } from '../../../electron/store/queries.ts'
 import { type Nanos, SECOND } from '../../../shared/units.ts';
 import { PROTOCOL } from '../../../shared/wire/contract.ts';
 import { linePair } from '../../support/in-memory-line.ts';
-import { order, testClient, testHost, until } from '../../support/test-host.ts';
+import { collect, order, testClient, testHost, until } from '../../support/test-host.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fairway-policy-session-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -110,7 +112,9 @@ describe('a session without a screen', () => {
     const slow = policiesOf([policyFile('slow', body)], 200);
     const { digest, recorded, notices, again } = ran(slow, 'user:slow');
     expect(notices.map((notice) => 'text' in notice && notice.text)).toEqual([
-      expect.stringMatching(/^user:slow stopped at D-\d+ of P-2: did not answer within 200 ms of processor time; its orders go on as price_time$/),
+      expect.stringMatching(
+        /^user:slow stopped at D-\d+ of P-2: did not answer within 200 ms of processor time; its orders go on as price_time$/,
+      ),
     ]);
     expect(recorded.commands.filter(({ type }) => type === 'StopPolicy')).toEqual([
       {
@@ -135,7 +139,9 @@ describe('a session without a screen', () => {
     const policies = Policies.again(recorded.policies, 0);
     onTestFinished(() => policies.close());
     const again = () => rerun({ config, policies }, recorded.commands, (config.openAt + 10 * SECOND) as Nanos);
-    expect(again).toThrow('user:heavy: did not answer within 0 ms of processor time, as it did when it was recorded: this computer is too slow');
+    expect(again).toThrow(
+      'user:heavy: did not answer within 0 ms of processor time, as it did when it was recorded: this computer is too slow',
+    );
   });
 });
 
@@ -188,6 +194,29 @@ describe('a desk', () => {
       field: 'strategy',
       text: 'user:any is not loaded: no policy is',
     });
+  });
+
+  test('hears of a file that it watches: loaded again, or refused and why', async () => {
+    const path = policyFile('watched');
+    const args = deskArguments(['--policy', path, '--watch-policy', '--db', ':memory:']);
+    const said: string[] = [];
+    const host = await openDesk(args, { say: (line) => said.push(line), onFault: (error) => said.push(String(error)) });
+    onTestFinished(() => host.close());
+    const client = clientOf(host);
+    await client.invoke('hello', { protocol: PROTOCOL });
+    const notices = collect(client, 'notice');
+    writeFileSync(path, 'export default (');
+    await until(() => notices.length === 1);
+    policyFile('watched', '// Better.', 2);
+    await until(() => notices.length === 2);
+    expect(notices).toEqual([
+      { good: false, text: expect.stringMatching(/watched\.js: SyntaxError: .*: not loaded, the version before stays$/) },
+      {
+        good: true,
+        text: expect.stringMatching(/watched\.js: version 2 is user:watched@[0-9a-f]{8}: new orders are routed by it$/),
+      },
+    ]);
+    expect(said).toEqual(notices.map(({ text }) => text));
   });
 
   test('routes new orders by a file that has changed, the running ones as before, and records both', async () => {

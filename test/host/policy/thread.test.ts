@@ -38,7 +38,9 @@ describe('a thread', () => {
 
   test('that does not answer in time is ended, and is there again when it is asked again', () => {
     const thread = started(`if (request.slow) ${BEYOND_STEPS} return 1;`);
-    expect(thread.ask('{"slow":true}', 60)).toEqual({ fault: { reason: 'slow', text: 'did not answer within 60 ms of processor time' } });
+    expect(thread.ask('{"slow":true}', 60)).toEqual({
+      fault: { reason: 'slow', text: 'did not answer within 60 ms of processor time' },
+    });
     expect(thread.ask('{}', 5_000)).toEqual({ answer: '1' });
   });
 
