@@ -13,6 +13,7 @@ import {
 import { usualSymbol } from '../engine/realism/report.ts';
 import { type CompareProgress, compareScenario, STANDARD_SIZES } from '../host/compare-scenario.ts';
 import { type Contender, contender } from '../host/contender.ts';
+import { ofFlag } from '../host/of-flag.ts';
 import { readOrders } from '../host/orders-file.ts';
 import { Policies, RUN_LIMIT_MS } from '../host/policy/policies.ts';
 import { loadScenario } from '../host/scenario.ts';
@@ -74,12 +75,12 @@ export const spec: CommandSpec = {
 
 export async function run(given: Given, out: Output): Promise<void> {
   const scenario = given.text('scenario')!;
-  const config = withKnowledge(loadScenario(scenario), given);
+  const config = withKnowledge(loadScenario(scenario), given, out);
   const count = given.number('seeds') ?? 20;
   const first = given.number('seeds-from') ?? FIRST_SEED;
   if (first + count - 1 > MAX_SEED) throw new UsageError(`--seeds-from: the last of ${count} seeds would be above ${MAX_SEED}`);
   const symbol = symbolOf(given.text('symbol') ?? usualSymbol(config), config);
-  const policies = Policies.read(given.texts('policy'), RUN_LIMIT_MS);
+  const policies = ofFlag('--policy', () => Policies.read(given.texts('policy'), RUN_LIMIT_MS));
   // The threads start them for themselves.
   policies.close();
   const known = [...STRATEGIES, ...policies.asked.keys()];
@@ -92,6 +93,7 @@ export async function run(given: Given, out: Output): Promise<void> {
   const contenders = contendersOf(given.text('strategies') ?? known.join(), known, config);
   const dispatches = words('--dispatch', given.text('dispatch') ?? 'equalised', DISPATCHES);
   const percents = percentsOf(given.text('size'));
+  for (const { knowledge } of new Set([against, ...contenders])) if (knowledge?.leftOut) out.warn(knowledge.leftOut);
   const stop = new Stop();
   const report = await compareScenario({
     scenario: config.name,
@@ -150,7 +152,7 @@ function ordersOf(given: Given, config: ReturnType<typeof loadScenario>) {
   if (file === 'standard') return undefined;
   for (const flag of ['size', 'tif'])
     if (given.text(flag) !== undefined) throw new UsageError(`--${flag}: the orders of ${file} say it`);
-  return readOrders(file, config).map((command) => {
+  return ofFlag('--orders', () => readOrders(file, config)).map((command) => {
     if (command.type === 'NewOrderSingle') return command;
     throw new UsageError(`--orders: ${file} holds a ${command.type}; orders alone are compared`);
   });

@@ -5,9 +5,11 @@ import type { Nanos } from '../../shared/units.ts';
 import { readFaults } from '../host/faults-file.ts';
 import { type HeadlessResult, runHeadless } from '../host/headless.ts';
 import { judgeSession } from '../host/judge-session.ts';
+import { expectFolder, ofFlag } from '../host/of-flag.ts';
 import { readOrders } from '../host/orders-file.ts';
 import { Policies, RUN_LIMIT_MS } from '../host/policy/policies.ts';
 import type { Opening } from '../host/session.ts';
+import { UsageError } from '../host/usage.ts';
 import { open, TEMPORARY } from '../store/open.ts';
 import { session } from '../store/queries.ts';
 import { saveRegret } from '../store/regrets.ts';
@@ -26,6 +28,11 @@ export interface Play {
   readonly extra?: Readonly<Record<string, unknown>>;
 }
 
+export const DECISIONS_FLAG: Flag = {
+  kind: 'switch',
+  help: 'with --json: also every routing decision as recorded, which fills name by decisionID',
+};
+
 export const POLICY_FLAG: Flag = {
   kind: 'text',
   value: 'FILE',
@@ -37,13 +44,16 @@ export const POLICY_FLAG: Flag = {
 export async function play({ opening, until, given, out, extra }: Play): Promise<void> {
   const file = given.text('orders');
   const faults = given.text('faults');
-  const policies = Policies.read(given.texts('policy'), RUN_LIMIT_MS);
+  if (given.on('decisions') && !given.on('json')) throw new UsageError('--decisions: goes with --json');
+  const db = given.text('db');
+  if (db !== undefined) expectFolder('--db', db);
+  const policies = ofFlag('--policy', () => Policies.read(given.texts('policy'), RUN_LIMIT_MS));
   // At one time, what goes wrong comes before who trades in it.
   const commands = [
-    ...(faults === undefined ? [] : readFaults(faults, opening.config)),
-    ...(file === undefined ? [] : readOrders(file, opening.config, [...policies.asked.keys()])),
+    ...(faults === undefined ? [] : ofFlag('--faults', () => readFaults(faults, opening.config))),
+    ...(file === undefined ? [] : ofFlag('--orders', () => readOrders(file, opening.config, [...policies.asked.keys()]))),
   ].sort((a, b) => a.at - b.at);
-  const store = open(given.text('db') ?? TEMPORARY);
+  const store = open(db ?? TEMPORARY);
   try {
     const progress = new ProgressLine(opening.config.market === 'tape' ? 'replaying' : 'running');
     const { openAt } = opening.config;
@@ -57,7 +67,13 @@ export async function play({ opening, until, given, out, extra }: Play): Promise
     const stopped = recorded.events.flatMap((event) => (event.type === 'Notice' && event.code === 'policy' ? [event.text] : []));
     for (const text of stopped) out.warn(text);
     const report = runReport(result, recorded, commands.length);
-    if (given.on('json')) out.json({ ...report, ...(stopped.length > 0 && { policiesStopped: stopped }), ...extra });
+    if (given.on('json'))
+      out.json({
+        ...report,
+        ...(stopped.length > 0 && { policiesStopped: stopped }),
+        ...(given.on('decisions') && { decisions: recorded.events.filter(({ type }) => type === 'RoutingDecision') }),
+        ...extra,
+      });
     else out.line(describe(report));
   } finally {
     store.close();

@@ -6,7 +6,7 @@ import { UsageError } from '../host/usage.ts';
 import type { CommandSpec, Given } from './arguments.ts';
 import { KNOWLEDGE_FLAGS, withKnowledge } from './knowledge.ts';
 import type { Output } from './output.ts';
-import { POLICY_FLAG, play } from './play.ts';
+import { DECISIONS_FLAG, POLICY_FLAG, play } from './play.ts';
 import { loadTape, tellBadRows } from './tape.ts';
 
 export const spec: CommandSpec = {
@@ -24,6 +24,7 @@ export const spec: CommandSpec = {
     ...KNOWLEDGE_FLAGS,
     db: { kind: 'text', value: 'FILE', help: 'record the session there; else it is forgotten' },
     oracle: { kind: 'switch', help: 'also how far each order was from the best: about a second more an order' },
+    decisions: DECISIONS_FLAG,
     json: { kind: 'switch', help: 'one JSON document' },
   },
 };
@@ -41,7 +42,7 @@ export async function run(given: Given, out: Output): Promise<void> {
     ...(openAt !== undefined && { openAt }),
     ...(closeAt !== undefined && { closeAt }),
   };
-  const config = withKnowledge(tapeConfig(tape, options), given);
+  const config = withKnowledge(tapeConfig(tape, options), given, out);
   await play({
     opening: { config, tape, source },
     until: config.closeAt,

@@ -4,7 +4,7 @@ import { loadScenario, scenarioNames } from '../host/scenario.ts';
 import type { CommandSpec, Given } from './arguments.ts';
 import { KNOWLEDGE_FLAGS, withKnowledge } from './knowledge.ts';
 import type { Output } from './output.ts';
-import { POLICY_FLAG, play } from './play.ts';
+import { DECISIONS_FLAG, POLICY_FLAG, play } from './play.ts';
 
 export const spec: CommandSpec = {
   name: 'run',
@@ -25,12 +25,13 @@ export const spec: CommandSpec = {
     ...KNOWLEDGE_FLAGS,
     db: { kind: 'text', value: 'FILE', help: 'record the session there; else it is forgotten' },
     oracle: { kind: 'switch', help: 'also how far each order was from the best: about a second more an order' },
+    decisions: DECISIONS_FLAG,
     json: { kind: 'switch', help: 'one JSON document' },
   },
 };
 
 export async function run(given: Given, out: Output): Promise<void> {
-  const scenario = withKnowledge(loadScenario(given.text('scenario')!), given);
+  const scenario = withKnowledge(loadScenario(given.text('scenario')!), given, out);
   const seed = given.number('seed');
   const config = seed === undefined ? scenario : { ...scenario, seed };
   const until = Math.min(config.closeAt, config.openAt + Math.round((given.number('minutes') ?? 5) * MINUTE)) as Nanos;

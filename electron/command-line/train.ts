@@ -5,18 +5,22 @@ import { DISPATCHES, STRATEGIES } from '../../shared/routing.ts';
 import { usualSymbol } from '../engine/realism/report.ts';
 import { MODEL_KINDS } from '../engine/route/forecast/model.ts';
 import { QUICK_SPLIT, SEED_SPLIT } from '../engine/train/splits.ts';
-import { knowing, writeJson } from '../host/knowledge-file.ts';
+import { writeJson } from '../host/knowledge-file.ts';
+import { expectWritable } from '../host/of-flag.ts';
 import { loadScenario } from '../host/scenario.ts';
 import { seedsOf } from '../host/seeds.ts';
 import { type TrainProgress, train } from '../host/train.ts';
 import { UsageError } from '../host/usage.ts';
 import type { CommandSpec, Given } from './arguments.ts';
+import { withKnowledge } from './knowledge.ts';
 import { type Output, table } from './output.ts';
 import { ProgressLine } from './progress.ts';
 import { oneOf, symbolOf } from './words.ts';
 
 const LESSON_MINUTES = 10;
 const QUICK_MINUTES = 2;
+const SEEDS = '1-60';
+const QUICK_SEEDS = '1-10';
 
 export const spec: CommandSpec = {
   name: 'train',
@@ -24,7 +28,7 @@ export const spec: CommandSpec = {
     'Lets a router go through the standard orders of many seeds and keeps what it has learned of the venues; with --models also trains forecasts of fades, fills and moves, and says what they are worth on seeds they never saw.',
   flags: {
     scenario: { kind: 'text', value: 'NAME|FILE', required: true, help: 'a built-in scenario or a JSON file' },
-    seeds: { kind: 'text', value: 'A-B', help: 'of the standard orders (1-60)' },
+    seeds: { kind: 'text', value: 'A-B', help: `of the standard orders (${SEEDS}; with --quick ${QUICK_SEEDS})` },
     symbol: { kind: 'text', value: 'S', help: 'which symbol (the one nearest to a $100 stock)' },
     strategy: { kind: 'text', value: 'A', help: `by which the orders are routed: of ${STRATEGIES.join(', ')} (learned)` },
     dispatch: { kind: 'text', value: 'A', help: `of ${DISPATCHES.join(', ')} (parallel)` },
@@ -32,7 +36,7 @@ export const spec: CommandSpec = {
       kind: 'switch',
       help: 'also the models: trained on seeds 1-60, tuned on 61-80, tested on 81-100, none of them used for another',
     },
-    quick: { kind: 'switch', help: 'the models on few seeds and short lessons: a trial of the command, not of the models' },
+    quick: { kind: 'switch', help: 'all of it on few seeds and short lessons: a trial of the command, not of the models' },
     knowledge: { kind: 'text', value: 'FILE|none', help: 'what the router begins with (none: bare priors)' },
     out: { kind: 'text', value: 'FILE', help: 'where to write it (SCENARIO-knowledge.json)' },
     threads: { kind: 'number', value: 'N', min: 1, max: 256, help: 'at most so many at once (one a core); the result is the same' },
@@ -42,30 +46,50 @@ export const spec: CommandSpec = {
 
 export async function run(given: Given, out: Output): Promise<void> {
   const scenario = given.text('scenario')!;
-  const config = knowing(loadScenario(scenario), { knowledge: given.text('knowledge') ?? 'none' });
+  const config = withKnowledge(loadScenario(scenario), given, out, 'none');
   const symbol = symbolOf(given.text('symbol') ?? usualSymbol(config), config);
   const quick = given.on('quick');
   if (quick && !given.on('models')) throw new UsageError('--quick: goes with --models');
   const threads = given.number('threads');
-  const line = new ProgressLine('training');
+  const file = given.text('out') ?? `${config.name}-knowledge.json`;
+  expectWritable('--out', file);
+  const telling = new Telling();
   const knowledge = await train({
     scenario: config.name,
     config,
     symbol,
-    seeds: seedsOf('--seeds', given.text('seeds') ?? '1-60'),
+    seeds: seedsOf('--seeds', given.text('seeds') ?? (quick ? QUICK_SEEDS : SEEDS)),
     strategy: oneOf('--strategy', given.text('strategy') ?? 'learned', STRATEGIES),
     dispatch: oneOf('--dispatch', given.text('dispatch') ?? 'parallel', DISPATCHES),
     ...(given.on('models') && {
       models: quick ? { split: QUICK_SPLIT, minutes: QUICK_MINUTES } : { split: SEED_SPLIT, minutes: LESSON_MINUTES },
     }),
     ...(threads !== undefined && { threads }),
-    onProgress: (progress) => line.show(progress.done / progress.total, progressText(progress)),
-  }).finally(() => line.clear());
-  const file = given.text('out') ?? `${config.name}-knowledge.json`;
+    onProgress: (progress) => telling.tell(progress),
+  }).finally(() => telling.clear());
   writeJson(file, knowledge);
   const report = trainReport(knowledge, file);
   if (given.on('json')) out.json(report);
   else out.line(describe(report));
+}
+
+/** Progress on standard error: a line in place on a terminal, else a line for every tenth of a stage. */
+class Telling {
+  private readonly line = new ProgressLine('training');
+  private told = '';
+
+  tell(progress: TrainProgress): void {
+    const { stage, done, total } = progress;
+    this.line.show(done / total, progressText(progress));
+    const tenth = `${stage} ${Math.floor((done / total) * 10)}`;
+    if (process.stderr.isTTY || tenth === this.told) return;
+    this.told = tenth;
+    process.stderr.write(`training ${progressText(progress)}\n`);
+  }
+
+  clear(): void {
+    this.line.clear();
+  }
 }
 
 const UNITS = { venues: 'order', lessons: 'seed', models: 'model' } as const;

@@ -5,6 +5,7 @@ import type { Estimate } from '../../shared/wire/compare.ts';
 import type { TuneReport, TuneTry } from '../../shared/wire/tuning.ts';
 import { usualSymbol } from '../engine/realism/report.ts';
 import { writeJson } from '../host/knowledge-file.ts';
+import { expectWritable } from '../host/of-flag.ts';
 import { loadScenario } from '../host/scenario.ts';
 import { seedsOf } from '../host/seeds.ts';
 import { type TuneProgress, tune, tuneText } from '../host/tune.ts';
@@ -40,10 +41,13 @@ export const spec: CommandSpec = {
 };
 
 export async function run(given: Given, out: Output): Promise<void> {
-  const config = withKnowledge(loadScenario(given.text('scenario')!), given);
+  const config = withKnowledge(loadScenario(given.text('scenario')!), given, out);
   const symbol = symbolOf(given.text('symbol') ?? usualSymbol(config), config);
   const threads = given.number('threads');
   const state = given.text('state');
+  const file = given.text('out');
+  if (file !== undefined) expectWritable('--out', file);
+  if (state !== undefined) expectWritable('--state', state);
   const parameters = given
     .text('param')
     ?.split(',')
@@ -77,7 +81,6 @@ export async function run(given: Given, out: Output): Promise<void> {
     process.off('SIGINT', stop);
     telling.clear();
   }
-  const file = given.text('out');
   if (file !== undefined) writeJson(file, report);
   if (given.on('json')) out.json(report);
   else out.line(describe(report));

@@ -3,6 +3,7 @@ import type { SessionConfig } from '../../shared/config/session.ts';
 import { DISPATCHES, type Dispatch, type StrategyName } from '../../shared/routing.ts';
 import type { Contestant } from '../engine/oracle/trial.ts';
 import { knowing, PRIORS } from './knowledge-file.ts';
+import { ofFlag } from './of-flag.ts';
 import { UsageError } from './usage.ts';
 
 /** A strategy as it is entered for a comparison. */
@@ -11,14 +12,14 @@ export interface Contender {
   /** Default: each of the comparison's. */
   readonly dispatch?: Dispatch;
   /** What its router begins with, and the name of it; default: the session's, and it learns. */
-  readonly knowledge?: { readonly name: string; readonly file: KnowledgeFile | undefined };
+  readonly knowledge?: { readonly name: string; readonly file: KnowledgeFile | undefined; readonly leftOut?: string };
 }
 
 const FORM = /^(?<strategy>user:[A-Za-z][\w-]{0,31}(?:@[0-9a-f]{8})?|\w+)(?:\/(?<dispatch>\w+))?(?:@(?<knowledge>.+))?$/;
 
 /**
  * `STRATEGY[/DISPATCH][@KNOWLEDGE]`: @live as the session begins (the default), @frozen the same and nothing more is learned, @priors
- * bare priors and nothing is learned, @FILE what a file says, and it learns. Throws UsageError naming the flag, KnowledgeFileError for a file.
+ * bare priors and nothing is learned, @FILE what a file says, and it learns. Throws UsageError naming the flag.
  */
 export function contender(flag: string, text: string, known: readonly StrategyName[], config: SessionConfig): Contender {
   const { strategy, dispatch, knowledge } = FORM.exec(text)?.groups ?? {};
@@ -29,20 +30,23 @@ export function contender(flag: string, text: string, known: readonly StrategyNa
   return {
     strategy: strategy as StrategyName,
     ...(dispatch !== undefined && { dispatch: dispatch as Dispatch }),
-    ...(knowledge !== undefined && { knowledge: { name: knowledge, file: begins(knowledge, config) } }),
+    ...(knowledge !== undefined && { knowledge: { name: knowledge, ...ofFlag(flag, () => begins(knowledge, config)) } }),
   };
 }
 
-function begins(name: string, config: SessionConfig): KnowledgeFile | undefined {
+function begins(name: string, config: SessionConfig): Omit<NonNullable<Contender['knowledge']>, 'name'> {
   switch (name) {
     case 'live':
-      return undefined;
+      return { file: undefined };
     case 'frozen':
-      return { ...(config.knowledge ?? PRIORS), frozen: true };
+      return { file: { ...(config.knowledge ?? PRIORS), frozen: true } };
     case 'priors':
-      return PRIORS;
-    default:
-      return knowing(config, { knowledge: name }).knowledge;
+      return { file: PRIORS };
+    default: {
+      const leftOut: string[] = [];
+      const { knowledge: file } = knowing(config, { knowledge: name, onLeftOut: (text) => leftOut.push(text) });
+      return { file, ...(leftOut[0] !== undefined && { leftOut: leftOut[0] }) };
+    }
   }
 }
 

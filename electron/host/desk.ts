@@ -5,6 +5,7 @@ import type { DeskArguments } from './arguments.ts';
 import { RealClock } from './clock.ts';
 import { createHost, type Host, type Scenarios } from './host.ts';
 import { knowing } from './knowledge-file.ts';
+import { ofFlag } from './of-flag.ts';
 import { DESK_LIMIT_MS, Policies } from './policy/policies.ts';
 import { watchPolicies } from './policy/watch.ts';
 import { builtInChoices, loadScenario } from './scenario.ts';
@@ -25,12 +26,13 @@ export interface DeskOptions {
 export async function openDesk(args: DeskArguments, { onReading, say, onFault }: DeskOptions): Promise<Host> {
   const opened: Opening =
     args.tape === undefined ? { config: loadScenario(args.scenario) } : await openTape(args.tape, args, onReading);
-  const own = { ...opened, config: knowing(opened.config, args) };
-  const policies = args.policies && Policies.read(args.policies, DESK_LIMIT_MS);
-  // For as long as the program runs.
-  if (policies && args.watchPolicy) watchPolicies(policies, args.policies!, (line) => say?.(line));
+  const own = {
+    ...opened,
+    config: ofFlag('--knowledge', () => knowing(opened.config, { ...args, onLeftOut: (text) => say?.(`--knowledge: ${text}`) })),
+  };
+  const policies = args.policies && ofFlag('--policy', () => Policies.read(args.policies!, DESK_LIMIT_MS));
   const wall = () => performance.now();
-  return createHost({
+  const host = createHost({
     ...own,
     ...(policies && { policies }),
     config: { ...own.config, seed: args.seed ?? own.config.seed },
@@ -40,6 +42,13 @@ export async function openDesk(args: DeskArguments, { onReading, say, onFault }:
     wall,
     onFault,
   });
+  // For as long as the program runs.
+  if (policies && args.watchPolicy)
+    watchPolicies(policies, args.policies!, (text, good) => {
+      say?.(text);
+      host.publisher.broadcast('notice', { good, text });
+    });
+  return host;
 }
 
 async function openTape(folder: string, { from }: DeskArguments, onReading?: (share: number) => void): Promise<Opening> {

@@ -1,4 +1,4 @@
-import { renameSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { type KnowledgeFile, knowledge } from '../../shared/config/knowledge.ts';
 import type { SessionConfig } from '../../shared/config/session.ts';
 import { firstIssue } from '../../shared/wire/message.ts';
@@ -26,15 +26,17 @@ export interface Knowing {
   readonly knowledge?: string | undefined;
   /** Learns nothing more. */
   readonly freeze?: boolean;
+  /** Told what of the file is left out, in words. */
+  readonly onLeftOut?: (text: string) => void;
 }
 
 /**
  * A session's config with what its router is to know. Of a file, what is said of other venues than the session's is left out, and models
  * that were made for others. Throws KnowledgeFileError where the file knows none of them.
  */
-export function knowing(config: SessionConfig, { knowledge: file, freeze = false }: Knowing): SessionConfig {
+export function knowing(config: SessionConfig, { knowledge: file, freeze = false, onLeftOut }: Knowing): SessionConfig {
   const { knowledge: own, ...bare } = config;
-  const known = file === undefined ? own : file === 'none' ? undefined : fitted(readKnowledge(file), config, file);
+  const known = file === undefined ? own : file === 'none' ? undefined : fitted(readKnowledge(file), config, file, onLeftOut);
   if (!freeze) return known ? ({ ...bare, knowledge: known } as SessionConfig) : (bare as SessionConfig);
   return { ...bare, knowledge: { ...(known ?? PRIORS), frozen: true } } as SessionConfig;
 }
@@ -42,14 +44,26 @@ export function knowing(config: SessionConfig, { knowledge: file, freeze = false
 /** Nothing but what the scenario says of its venues, for good. */
 export const PRIORS: KnowledgeFile = { version: 1, title: 'bare priors', frozen: true, trainedOn: [], venues: {} };
 
-function fitted(file: KnowledgeFile, { name, venues }: SessionConfig, path: string): KnowledgeFile {
+function fitted(
+  file: KnowledgeFile,
+  { name, venues }: SessionConfig,
+  path: string,
+  onLeftOut?: Knowing['onLeftOut'],
+): KnowledgeFile {
   const { models, ...rest } = file;
   const known = Object.entries(file.venues).filter(([mic]) => venues.some((venue) => venue.mic === mic));
   if (known.length === 0 && Object.keys(file.venues).length > 0)
     throw new KnowledgeFileError(`${path}: venues: knows none of the venues of ${name}`);
+  const fitting = Object.fromEntries(known);
   const lit = venues.filter(({ kind }) => kind === 'lit').map(({ mic }) => mic);
   const fits = models && models.lit.length === lit.length && models.lit.every((mic, i) => mic === lit[i]);
-  return { ...rest, venues: Object.fromEntries(known), ...(fits && { models }) };
+  const strange = Object.keys(file.venues).filter((mic) => !Object.hasOwn(fitting, mic));
+  const leftOut = [
+    ...(strange.length > 0 ? [`${strange.join(', ')}: no ${strange.length === 1 ? 'venue' : 'venues'} of ${name}`] : []),
+    ...(models && !fits ? ['its models, which are of other lit venues'] : []),
+  ];
+  if (leftOut.length > 0) onLeftOut?.(`${path}: left out: ${leftOut.join('; ')}`);
+  return { ...rest, venues: fitting, ...(fits && { models }) };
 }
 
 /** Writes a JSON file to be read; see `writeWhole`. */
@@ -59,10 +73,25 @@ export function writeJson(file: string, value: unknown): void {
 
 /** Writes a file so that a reader finds the old one or the new one, never a part of it. Throws UsageError where it cannot be written. */
 export function writeWhole(file: string, text: string): void {
-  const aside = `${file}.part`;
-  try {
+  written(file, () => {
+    const aside = `${file}.part`;
     writeFileSync(aside, text);
     renameSync(aside, file);
+  });
+}
+
+/** Whether `writeWhole` can write there, by a file beside it that is gone again. Throws UsageError as it does. */
+export function tryWriting(file: string): void {
+  written(file, () => {
+    const aside = `${file}.try-${process.pid}`;
+    writeFileSync(aside, '');
+    rmSync(aside);
+  });
+}
+
+function written(file: string, write: () => void): void {
+  try {
+    write();
   } catch (error) {
     throw new UsageError(`${file}: cannot be written (${(error as NodeJS.ErrnoException).code})`);
   }

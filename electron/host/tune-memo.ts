@@ -8,6 +8,7 @@ import { z } from '../../shared/wire/zod.ts';
 import { ENGINE_VERSION } from '../engine/engine.ts';
 import { settingOf } from '../engine/tune/parameters.ts';
 import { writeWhole } from './knowledge-file.ts';
+import { ofFlag } from './of-flag.ts';
 import { readJson } from './scenario.ts';
 import { UsageError } from './usage.ts';
 
@@ -68,7 +69,7 @@ export class TuneMemo {
 }
 
 function read(file: string, of: string): Record<string, Record<string, number>> {
-  const parsed = state.safeParse(readJson(file));
+  const parsed = state.safeParse(ofFlag('--state', () => readJson(file)));
   if (!parsed.success) throw new UsageError(`--state: ${file}: ${firstIssue(parsed.error, 'state').text}`);
   if (parsed.data.of !== of)
     throw new UsageError(`--state: ${file} is of another search: scenario, symbol, strategy, dispatch or engine differ`);

@@ -35,7 +35,10 @@ const BAD: readonly (readonly [string[], RegExp])[] = [
   [['run', '--scenario', 'textbook', '--minutes', '-1'], /--minutes: "-1" is not a number from/],
   [['run', '--seed', '--scenario', 'textbook'], /--seed: is given no value; usage/],
   [['run', '--scenario', 'textbook', '--minutes', '0'], /--minutes: "0" is not a number from/],
-  [['run', '--scenario', 'textbook', '--orders', '/nowhere.jsonl'], /there is no such file/],
+  [['run', '--scenario', 'textbook', '--orders', '/nowhere.jsonl'], /^fairway: --orders: \/nowhere\.jsonl: there is no such file/],
+  [['run', '--scenario', 'textbook', '--faults', '/nowhere.csv'], /^fairway: --faults: \/nowhere\.csv: there is no such file/],
+  [['run', '--scenario', 'textbook', '--db', '/nowhere/r.db'], /^fairway: --db: \/nowhere\/r\.db: there is no folder \/nowhere/],
+  [['run', '--scenario', 'textbook', '--decisions'], /--decisions: goes with --json/],
   [['run', '--scenario', 'textbook', '--colour'], /Unknown option '--colour'/],
   [['run', '--scenario', 'textbook', 'extra'], /extra: run takes no such argument/],
   [['replay', '--tape', '/nowhere'], /nowhere: no such folder/],
@@ -56,7 +59,19 @@ test.each(BAD)('fairway %j: exit code 2 and one clear line', expectRefusal);
 
 test('run, sessions, verify: orders are routed and recorded, the digest is the session’s, a changed record is found out', async () => {
   const db = join(folder, 'runs.db');
-  const ran = await fairway('run', '--scenario', 'textbook', '--minutes', '1', '--orders', orders, '--db', db, '--json');
+  const ran = await fairway(
+    'run',
+    '--scenario',
+    'textbook',
+    '--minutes',
+    '1',
+    '--orders',
+    orders,
+    '--db',
+    db,
+    '--json',
+    '--decisions',
+  );
   expect(ran.code).toBe(0);
   const report = JSON.parse(ran.stdout);
   expect(report.totals).toMatchObject({ accepted: 2, rejected: 1, orderedQty: 3800 });
@@ -67,6 +82,10 @@ test('run, sessions, verify: orders are routed and recorded, the digest is the s
   const { costs } = report.orders[0];
   const parts = costs.spread.cost + costs.drift.cost + costs.unattributed.cost + costs.fee.cost + costs.opportunity.cost;
   expect(parts).toBeCloseTo(costs.total.cost, 9);
+  const decided = report.decisions.map(({ decisionID }: { decisionID: string }) => decisionID);
+  expect(decided).toHaveLength(report.totals.decisions);
+  for (const { decisionID } of report.orders[0].fills) expect(decided).toContain(decisionID);
+  expect(report.decisions[0]).toMatchObject({ type: 'RoutingDecision', orderID: 'P-1', candidates: expect.any(Array) });
 
   const listed = JSON.parse((await fairway('sessions', '--db', db, '--json')).stdout);
   expect(listed).toMatchObject([{ sessionID: report.sessionID, state: 'closed', digest: report.digest }]);
@@ -89,6 +108,7 @@ test('run, sessions, verify: orders are routed and recorded, the digest is the s
   expect(damaged.stderr).toMatch(/^fairway: \S+changed\.db is damaged \(commands row 1: command\.type: .*\n$/);
 
   const again = JSON.parse((await fairway('run', '--scenario', 'textbook', '--minutes', '1', '--orders', orders, '--json')).stdout);
+  expect(again).not.toHaveProperty('decisions');
   expect(again.digest).toBe(report.digest);
   const other = JSON.parse(
     (await fairway('run', '--scenario', 'textbook', '--minutes', '1', '--seed', '43', '--orders', orders, '--json')).stdout,

@@ -35,7 +35,7 @@ const BAD: readonly (readonly [string[], RegExp])[] = [
   [[...TEXTBOOK, '--tif', 'fok'], /--tif: "fok" is none of day, ioc/],
   [[...TEXTBOOK, '--regime', 'opr=maybe'], /--regime: "opr=maybe" is neither opr=on nor opr=off/],
   [[...TEXTBOOK, '--symbol', 'NONE'], /--symbol: NONE is not traded in textbook; there are ACME/],
-  [[...TEXTBOOK, '--orders', '/nowhere.jsonl'], /there is no such file/],
+  [[...TEXTBOOK, '--orders', '/nowhere.jsonl'], /^fairway: --orders: \/nowhere\.jsonl: there is no such file/],
   [[...TEXTBOOK, '--orders', orders, '--size', '2'], /--size: the orders of .* say it/],
   [[...TEXTBOOK, '--orders', kill], /--orders: .* holds a KillSwitch; orders alone are compared/],
   [[...TEXTBOOK, '--orders', orders], /b: at: must come at least the horizon after a/],

@@ -38,16 +38,28 @@ const BAD: readonly (readonly [string[], RegExp])[] = [
   [['train', ...TEXTBOOK, '--strategy', 'clever'], /--strategy: "clever" is none of price_time/],
   [['train', ...TEXTBOOK, '--symbol', 'NONE'], /--symbol: NONE is not traded in textbook; there are ACME/],
   [['train', ...TEXTBOOK, '--quick'], /--quick: goes with --models/],
-  [['train', ...TEXTBOOK, '--knowledge', '/nowhere.json'], /nowhere\.json: there is no such file/],
+  [['train', ...TEXTBOOK, '--knowledge', '/nowhere.json'], /^fairway: --knowledge: \/nowhere\.json: there is no such file$/m],
+  [['train', ...TEXTBOOK, '--out', '/nowhere/k.json'], /^fairway: --out: \/nowhere\/k\.json: there is no folder \/nowhere$/m],
+  [['train', ...TEXTBOOK, '--out', '/proc/k.json'], /^fairway: --out: \/proc\/k\.json: cannot be written \(/],
+  [['train', ...TEXTBOOK, '--out', folder], /^fairway: --out: .*: is a folder$/m],
+  [['tune', ...TEXTBOOK, '--out', '/nowhere/t.json'], /^fairway: --out: \/nowhere\/t\.json: there is no folder/],
+  [['tune', ...TEXTBOOK, '--state', '/nowhere/s.json'], /^fairway: --state: \/nowhere\/s\.json: there is no folder/],
   [['tune', ...TEXTBOOK, '--param', 'tuning.luck'], /--param: "tuning\.luck" is none of tuning\.detectTake/],
   [['tune', ...TEXTBOOK, '--budget', '0'], /--budget: "0" is not a whole number from 1/],
   [['tune', ...TEXTBOOK, '--seeds', '5'], /seeds: 1 is fewer than 2/],
   [['tune', ...TEXTBOOK, '--dispatch', 'sideways'], /--dispatch: "sideways" is none of sequential/],
-  [['tune', ...TEXTBOOK, '--state', ORDERS], /orders\.jsonl: line 2: is not JSON/],
-  [['compare', ...TEXTBOOK, '--strategies', 'smart@/nowhere.json'], /nowhere\.json: there is no such file/],
+  [['tune', ...TEXTBOOK, '--state', ORDERS], /^fairway: --state: .*orders\.jsonl: line 2: is not JSON/],
+  [
+    ['compare', ...TEXTBOOK, '--strategies', 'smart@/nowhere.json'],
+    /^fairway: --strategies: \/nowhere\.json: there is no such file/,
+  ],
+  [['compare', ...TEXTBOOK, '--against', 'smart@/nowhere.json'], /^fairway: --against: \/nowhere\.json: there is no such file/],
   [['compare', ...TEXTBOOK, '--strategies', 'smart,smart'], /--strategies: smart is named twice/],
-  [['run', ...TEXTBOOK, '--knowledge', ORDERS], /orders\.jsonl: line 2: is not JSON/],
-  [['run', '--scenario', 'us2026', '--knowledge', KNOWS], /knows\.json: venues: knows none of the venues of us2026/],
+  [['run', ...TEXTBOOK, '--knowledge', ORDERS], /^fairway: --knowledge: .*orders\.jsonl: line 2: is not JSON/],
+  [
+    ['run', '--scenario', 'us2026', '--knowledge', KNOWS],
+    /^fairway: --knowledge: .*knows\.json: venues: knows none of the venues of us2026/,
+  ],
 ];
 
 test.each(BAD)('fairway %j: exit code 2 and one clear line', expectRefusal);
@@ -73,6 +85,16 @@ describe('a session with a knowledge file', () => {
     expect(JSON.parse(stdout)).toMatchObject({ agrees: true, recorded: knowing.digest });
   });
 
+  test('says what of the file is of venues that are not there', async () => {
+    const more = join(folder, 'more.json');
+    writeFileSync(more, JSON.stringify({ ...knows, venues: { ...knows.venues, MOON: {}, MARS: {} } }));
+    const { code, stderr } = await fairway('run', ...TEXTBOOK, '--minutes', '0.1', '--knowledge', more);
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: `fairway: --knowledge: ${more}: left out: MOON, MARS: no venues of textbook\n`,
+    });
+  });
+
   test('frozen it learns nothing, and says so', async () => {
     const report = await run('--knowledge', KNOWS, '--freeze');
     expect(report.learning.frozen).toBe(true);
@@ -83,6 +105,7 @@ test('train writes a file that run takes, and says what it holds; tune goes on f
   const out = join(folder, 'trained.json');
   const trained = await fairway('train', ...TEXTBOOK, '--seeds', '1-2', '--out', out, '--json');
   expect(trained.code).toBe(0);
+  expect(trained.stderr).toMatch(/^training venues, order \d+ of \d+\n(.*\n)*training venues, order (\d+) of \2\n$/);
   expect(JSON.parse(trained.stdout)).toMatchObject({
     file: out,
     trainedOn: [1, 2],

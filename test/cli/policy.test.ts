@@ -118,7 +118,7 @@ describe('on the command line', () => {
   });
 
   test.each([
-    ['a file that is not there', ['--policy', '/nowhere.js'], /^fairway: \/nowhere\.js: there is no such file\n$/],
+    ['a file that is not there', ['--policy', '/nowhere.js'], /^fairway: --policy: \/nowhere\.js: there is no such file\n$/],
     [
       'a file that is no policy',
       ['--policy', join(ROOT, 'biome.json')],
