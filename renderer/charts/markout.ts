@@ -1,6 +1,6 @@
 import type { ChartConfiguration } from 'chart.js';
 import { yRange } from './line.ts';
-import { baseOptions, nameScale, type Picture, type Print, tooltip, valueScale, write } from './picture.ts';
+import { baseOptions, nameScale, type Picture, type Print, roomFor, tooltip, valueScale, write } from './picture.ts';
 import { tickDigits } from './ticks.ts';
 
 export interface MarkoutPoint {
@@ -65,21 +65,38 @@ export function markoutPicture(options: { readonly points: readonly MarkoutPoint
         config,
         over(chart) {
           const dots = chart.getDatasetMeta(2).data;
-          dots.forEach((dot, i) => {
+          const taken: Box[] = [];
+          // The last one is the chart's statement: it is written first, and what would touch a label that stands is left out.
+          for (let i = dots.length - 1; i > 0; i -= 1) {
             // The first label would stand on the axis. The others stand on the side that the line leaves free; the last one stays inside.
-            if (i === 0) return;
+            const dot = dots[i]!;
             const before = dots[i - 1]!.y;
             const after = dots[i + 1]?.y ?? before;
             const { top, bottom } = chart.chartArea;
             const above = dot.y + 15 > bottom || (dot.y < (before + after) / 2 && dot.y - 15 > top);
             const last = i === dots.length - 1;
-            write(chart.ctx, theme, print(points[i].mean), last ? dot.x + 10 : dot.x, above ? dot.y - 5 : dot.y + 15, {
-              weight: 560,
-              align: last ? 'right' : 'center',
-            });
-          });
+            const words = print(points[i]!.mean);
+            const x = last ? dot.x + 10 : dot.x;
+            const y = above ? dot.y - 5 : dot.y + 15;
+            const wide = roomFor([words]);
+            const box = { left: last ? x - wide : x - wide / 2, right: last ? x : x + wide / 2, top: y - 11, bottom: y };
+            if (taken.some((other) => touch(box, other))) continue;
+            taken.push(box);
+            write(chart.ctx, theme, words, x, y, { weight: 560, align: last ? 'right' : 'center' });
+          }
         },
       };
     },
   };
+}
+
+interface Box {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+function touch(a: Box, b: Box): boolean {
+  return a.left < b.right + 3 && b.left < a.right + 3 && a.top < b.bottom && b.top < a.bottom;
 }

@@ -45,7 +45,10 @@ export function checkTicket(form: TicketForm, session: SessionInfo, referencePx:
   if (!spec) errors.symbol = `${form.symbol.trim() || 'Nothing'} is not a symbol of this session.`;
 
   const orderQty = parseQty(form.quantity);
+  const whole = form.quantity.trim().replaceAll(',', '');
   if (form.quantity.trim() === '') errors.orderQty = 'Quantity is empty; at least 1 share.';
+  else if (orderQty === undefined && /^\d+$/.test(whole))
+    errors.orderQty = `Quantity ${qtyText(Number(whole))} is above the limit of ${qtyText(session.maxOrderQty)} shares.`;
   else if (orderQty === undefined) errors.orderQty = `Quantity ${form.quantity.trim()} is not a whole number of shares.`;
   else if (orderQty < 1) errors.orderQty = `Quantity ${qtyText(orderQty)} is below the least of 1 share.`;
   else if (orderQty > session.maxOrderQty)

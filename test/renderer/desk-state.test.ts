@@ -43,6 +43,12 @@ describe('the ticket', () => {
     ['unknown symbol', { symbol: 'ZZZZ' }, 'symbol', 'ZZZZ is not a symbol of this session.'],
     ['no quantity', { quantity: ' ' }, 'orderQty', 'Quantity is empty; at least 1 share.'],
     ['zero', { quantity: '0' }, 'orderQty', 'Quantity 0 is below the least of 1 share.'],
+    [
+      'digits beyond any number of shares',
+      { quantity: '99999999999' },
+      'orderQty',
+      'Quantity 99,999,999,999 is above the limit of 100,000 shares.',
+    ],
     ['a fraction', { quantity: '1.5' }, 'orderQty', 'Quantity 1.5 is not a whole number of shares.'],
     ['too many', { quantity: '100001' }, 'orderQty', 'Quantity 100,001 is above the limit of 100,000 shares.'],
     ['too dear', { quantity: '30000' }, 'orderQty', 'Order value $3,000,600.00 is above the limit of $2,000,000.00.'],

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { outcome } from '../../renderer/pages/review/outcome.ts';
 import { Review } from '../../renderer/pages/review/review.svelte.ts';
-import { around, extent, lanes, midLine, nearest, stepPath, within } from '../../renderer/pages/review/timeline.ts';
+import { around, extent, lanes, lastMid, midLine, nearest, stepPath, within } from '../../renderer/pages/review/timeline.ts';
 import { proof, spanText, startedText, totalText } from '../../renderer/pages/review/words.ts';
 import type { EngineEvent, ExecutionReport } from '../../shared/events.ts';
 import type { RoutingDecision } from '../../shared/routing.ts';
@@ -225,12 +225,27 @@ test('span and begin of a session', () => {
   expect(startedText('not a date')).toBe('not a date');
 });
 
+test('an order that still worked is charged at the newest sound midpoint of its symbol, as on the desk', () => {
+  const sample = (at: number, symbol: string, bid: number, ask: number) => ({
+    at: nanos(at),
+    symbol,
+    bidPx: px(bid),
+    askPx: px(ask),
+  });
+  const samples = [sample(1, 'ACME', 100, 100.01), sample(2, 'ACME', 100.02, 100.03), sample(3, 'BOLT', 50, 50.01)];
+  expect(lastMid(samples, 'ACME', 100)).toBeCloseTo(1_000_250, 6);
+  expect(lastMid([...samples, sample(4, 'ACME', 1, 300)], 'ACME', 100)).toBeUndefined();
+  expect(lastMid(samples, 'CRUX', 100)).toBeUndefined();
+});
+
 test('the cost of an order in words: the total, or what is known of it so far', () => {
+  const cumQty = qty(3000);
   const part = (cost: number, bps: number) => ({ cost: money(cost), bps });
   const known = { spread: part(5.4, 1.08), drift: part(6.6, 1.32), unattributed: part(0, 0), fee: part(2.7, 0.54) };
-  expect(totalText({ costs: { ...known, opportunity: part(5, 1), total: part(19.7, 3.94) } })).toBe('3.94 bps, $19.70');
-  expect(totalText({ costs: known })).toBe('$14.70 so far');
-  expect(totalText({})).toBeUndefined();
+  expect(totalText({ cumQty, costs: { ...known, opportunity: part(5, 1), total: part(19.7, 3.94) } })).toBe('3.94 bps, $19.70');
+  expect(totalText({ cumQty, costs: known })).toBe('$14.70 so far');
+  expect(totalText({ cumQty })).toBeUndefined();
+  expect(totalText({ cumQty: qty(0), costs: known })).toBeUndefined();
 });
 
 describe('an open session', () => {

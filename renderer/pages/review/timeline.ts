@@ -1,3 +1,4 @@
+import { PX_PER_DOLLAR, type Px } from '../../../shared/units.ts';
 import type { NbboSample } from '../../../shared/wire/review.ts';
 
 /** A stretch of engine time, nanoseconds. */
@@ -42,6 +43,13 @@ export function midLine(samples: readonly NbboSample[], symbol: string, collarBp
     ys.push(soundMid(sample, collarBps));
   }
   return { xs, ys };
+}
+
+/** The newest sound midpoint of a symbol: what is left of an order that still works is charged at it. */
+export function lastMid(samples: readonly NbboSample[], symbol: string, collarBps: number): Px | undefined {
+  const newest = samples.findLast((sample) => sample.symbol === symbol);
+  const mid = newest && soundMid(newest, collarBps);
+  return mid === undefined ? undefined : ((mid * PX_PER_DOLLAR) as Px);
 }
 
 function soundMid({ bidPx, askPx }: NbboSample, collarBps: number): number | undefined {

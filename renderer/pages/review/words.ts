@@ -32,10 +32,10 @@ export function spanText(summary: Pick<SessionSummary, 'from' | 'to'>): string {
   return summary.to > summary.from ? `${timeOfDay(summary.from)} to ${timeOfDay(summary.to)}` : `from ${timeOfDay(summary.from)}`;
 }
 
-/** The whole cost in words, `0.78 bps, $37.05`; what is known so far while unfilled shares cannot be charged yet. */
-export function totalText(tca: Pick<OrderTca, 'costs'>): string | undefined {
-  const costs = tca.costs;
+/** The whole cost in words, `0.78 bps, $37.05`; what is known so far while unfilled shares cannot be charged yet; undefined where that is nothing. */
+export function totalText({ costs, cumQty }: Pick<OrderTca, 'costs' | 'cumQty'>): string | undefined {
   if (!costs) return undefined;
   if (costs.total) return `${bpsText(costs.total.bps)} bps, ${moneyText(costs.total.cost)}`;
+  if (cumQty === 0) return undefined;
   return `${moneyText(costs.spread.cost + costs.drift.cost + costs.unattributed.cost + costs.fee.cost)} so far`;
 }
