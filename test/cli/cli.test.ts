@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, expect, test } from 'vitest';
 import { expectRefusal, fairway } from '../support/fairway.ts';
@@ -117,6 +117,20 @@ test('run, sessions, verify: orders are routed and recorded, the digest is the s
 
   const unknown = await fairway('verify', '--db', db, 'nobody');
   expect(unknown).toMatchObject({ code: 2, stdout: '' });
+});
+
+test('the orders of README do as it says: one is filled, the other rests and is cancelled', async () => {
+  const [, lines] = /```\n(\{"at"[\s\S]*?)```/.exec(readFileSync(resolve(import.meta.dirname, '../../README.md'), 'utf8'))!;
+  const file = join(folder, 'readme.jsonl');
+  writeFileSync(file, lines!);
+  const { code, stdout } = await fairway('run', '--scenario', 'textbook', '--minutes', '2', '--orders', file, '--json');
+  expect(code).toBe(0);
+  const { orders: done, rejects, cancelRejects } = JSON.parse(stdout);
+  expect({ rejects, cancelRejects }).toEqual({ rejects: [], cancelRejects: [] });
+  expect(done).toMatchObject([
+    { clOrdID: 'a1', cumQty: 3000 },
+    { clOrdID: 'b1', cumQty: 0, ordStatus: '4' },
+  ]);
 });
 
 test('replay and nbbo: a tape of our own, its bad row told, its session verified without naming the tape again', async () => {
