@@ -30,11 +30,11 @@ export function contender(flag: string, text: string, known: readonly StrategyNa
   return {
     strategy: strategy as StrategyName,
     ...(dispatch !== undefined && { dispatch: dispatch as Dispatch }),
-    ...(knowledge !== undefined && { knowledge: { name: knowledge, ...ofFlag(flag, () => begins(knowledge, config)) } }),
+    ...(knowledge !== undefined && { knowledge: { name: knowledge, ...ofFlag(flag, () => begins(flag, knowledge, config)) } }),
   };
 }
 
-function begins(name: string, config: SessionConfig): Omit<NonNullable<Contender['knowledge']>, 'name'> {
+function begins(flag: string, name: string, config: SessionConfig): Omit<NonNullable<Contender['knowledge']>, 'name'> {
   switch (name) {
     case 'live':
       return { file: undefined };
@@ -45,7 +45,7 @@ function begins(name: string, config: SessionConfig): Omit<NonNullable<Contender
     default: {
       const leftOut: string[] = [];
       const { knowledge: file } = knowing(config, { knowledge: name, onLeftOut: (text) => leftOut.push(text) });
-      return { file, ...(leftOut[0] !== undefined && { leftOut: leftOut[0] }) };
+      return { file, ...(leftOut[0] !== undefined && { leftOut: `${flag}: ${leftOut[0]}` }) };
     }
   }
 }
