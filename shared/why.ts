@@ -167,7 +167,7 @@ export function explain(decision: RoutingDecision): string {
 
 function stoppedWords(decision: RoutingDecision): string {
   const stopped = stoppedPolicy(decision);
-  return stopped ? ` The policy ${stopped.policy} was stopped: ${stopped.by} decided in its place.` : '';
+  return stopped ? ` The policy ${stopped.policy} was stopped: ${stopped.by} decided.` : '';
 }
 
 /** Who else is sent something, and what waits: ` 2 other venues get 400. 2,500 wait for the next round.` */

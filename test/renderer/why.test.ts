@@ -429,7 +429,7 @@ describe('the panel', () => {
     };
     expect(looked(sent.orderID).slice(0, 3)).toEqual([sent.mic, true, true]);
     expect(looked(made.orderID).slice(0, 3)).toEqual([made.winner, false, true]);
-    expect(looked(made.orderID)[3]).toMatch(/in 41\.2 µs \(measured\), 38 µs simulated/);
+    expect(looked(made.orderID)[3]).toMatch(/Decided in 41\.2 µs measured 38 µs simulated/);
   });
 
   it('names a policy that was stopped beside the choice, and what the strategy ranked by beside the totals', async () => {
@@ -437,11 +437,11 @@ describe('the panel', () => {
     const made = [...book.decisions.values()][0]!;
     const noted = made.candidates.map((one) => ({ ...one, text: `${one.text} (price_time, for user:loop was stopped)` }));
     expect(words(html({ decision: { ...made, strategy: 'user:loop', candidates: noted }, view: 'cost' }))).toMatch(
-      /chosen, [\d,]+ , price time for loop, stopped .*The policy loop was stopped: price time decided in its place\./,
+      /chosen, [\d,]+ , loop stopped .*The policy loop was stopped: price time decided\./,
     );
     const ranked = made.candidates.map((one) => ({ ...one, ...(one.rank === 1 && { rankCost: -100 as Money }) }));
     expect(words(html({ decision: { ...made, candidates: ranked, margin: -50 as Money }, view: 'cost' }))).toMatch(
-      /¢\/sh, by what asking costs over its chance .*Total Ranked bps .*by what asking costs over its chance/,
+      /¢\/sh, as ranked .*Smart ranks by what asking costs over its chance: IEXG −0\.010 , .*Total Ranked bps .* as ranked /,
     );
   });
 

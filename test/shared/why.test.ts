@@ -215,7 +215,7 @@ it('a policy that was stopped did not decide, and the sentence says who did', ()
   expect(stoppedPolicy(stopped)).toEqual({ policy: 'loop', by: 'price time' });
   expect(stoppedPolicy(decision([iexg, memx]))).toBeUndefined();
   expect(explain(stopped)).toBe(
-    'Price time puts MEMX first, although IEXG is expected to cost 0.298 less, most of it in the fee (0.190). The policy loop was stopped: price time decided in its place.',
+    'Price time puts MEMX first, although IEXG is expected to cost 0.298 less, most of it in the fee (0.190). The policy loop was stopped: price time decided.',
   );
   expect(whyNot({ ...stopped.candidates[1]!, why: 'notNeeded' }, stopped.candidates[0])).toBe('later in this order');
 });
