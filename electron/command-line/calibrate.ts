@@ -5,14 +5,14 @@ import type { RealismReport, RealismRow } from '../../shared/wire/realism.ts';
 import { tunedOn, usualSymbol } from '../engine/realism/report.ts';
 import { type CalibrateProgress, calibrate } from '../host/calibrate.ts';
 import { progressText } from '../host/calibration.ts';
+import { ofFlagLater } from '../host/of-flag.ts';
 import { type RecordedSession, readRecorded } from '../host/recorded.ts';
-import { loadScenario } from '../host/scenario.ts';
 import { UsageError } from '../host/usage.ts';
 import type { CommandSpec, Given } from './arguments.ts';
 import { type Output, table } from './output.ts';
 import { ProgressLine } from './progress.ts';
 import { tellBadRows } from './tape.ts';
-import { symbolOf } from './words.ts';
+import { scenarioOf, symbolOf } from './words.ts';
 
 /** First seed, unless the scenario was tuned on one of those. */
 const FRESH_FROM = 101;
@@ -48,7 +48,7 @@ export const spec: CommandSpec = {
 
 export async function run(given: Given, out: Output): Promise<void> {
   const scenario = given.text('scenario')!;
-  const config = loadScenario(scenario);
+  const config = scenarioOf(given);
   const count = given.number('seeds') ?? 10;
   const first = given.number('seeds-from') ?? freshFrom(tunedOn(config), count);
   if (first + count - 1 > MAX_SEED) throw new UsageError(`--seeds-from: the last of ${count} seeds would be above ${MAX_SEED}`);
@@ -58,7 +58,7 @@ export async function run(given: Given, out: Output): Promise<void> {
   if (from !== undefined && (from < config.openAt || from >= config.closeAt))
     throw new UsageError(`--from: must be from ${timeText(config.openAt)} to before ${timeText(config.closeAt)} in ${scenario}`);
   const threads = given.number('threads');
-  const recorded = await days(given.texts('tape'));
+  const recorded = await ofFlagLater('--tape', days(given.texts('tape')));
   const telling = new Telling();
   const report = await calibrate({
     scenario: config.name,

@@ -16,7 +16,6 @@ import { type Contender, contender } from '../host/contender.ts';
 import { ofFlag } from '../host/of-flag.ts';
 import { readOrders } from '../host/orders-file.ts';
 import { Policies, RUN_LIMIT_MS } from '../host/policy/policies.ts';
-import { loadScenario } from '../host/scenario.ts';
 import { compareText } from '../host/scenario-comparison.ts';
 import { realNumber, UsageError } from '../host/usage.ts';
 import type { CommandSpec, Given } from './arguments.ts';
@@ -24,7 +23,7 @@ import { KNOWLEDGE_FLAGS, withKnowledge } from './knowledge.ts';
 import { type Output, table } from './output.ts';
 import { POLICY_FLAG } from './play.ts';
 import { ProgressLine } from './progress.ts';
-import { oneOf, symbolOf } from './words.ts';
+import { oneOf, scenarioOf, symbolOf } from './words.ts';
 
 /** First seed, unless another is asked for; none that a built-in scenario was tuned on. */
 const FIRST_SEED = 1001;
@@ -74,8 +73,7 @@ export const spec: CommandSpec = {
 };
 
 export async function run(given: Given, out: Output): Promise<void> {
-  const scenario = given.text('scenario')!;
-  const config = withKnowledge(loadScenario(scenario), given, out);
+  const config = withKnowledge(scenarioOf(given), given, out);
   const count = given.number('seeds') ?? 20;
   const first = given.number('seeds-from') ?? FIRST_SEED;
   if (first + count - 1 > MAX_SEED) throw new UsageError(`--seeds-from: the last of ${count} seeds would be above ${MAX_SEED}`);
@@ -147,7 +145,7 @@ function percentsOf(text: string | undefined): readonly number[] {
   return percents;
 }
 
-function ordersOf(given: Given, config: ReturnType<typeof loadScenario>) {
+function ordersOf(given: Given, config: SessionConfig) {
   const file = given.text('orders') ?? 'standard';
   if (file === 'standard') return undefined;
   for (const flag of ['size', 'tif'])

@@ -1,10 +1,11 @@
 import { MAX_SEED } from '../../shared/limits.ts';
 import { MINUTE, type Nanos } from '../../shared/units.ts';
-import { loadScenario, scenarioNames } from '../host/scenario.ts';
+import { scenarioNames } from '../host/scenario.ts';
 import type { CommandSpec, Given } from './arguments.ts';
 import { KNOWLEDGE_FLAGS, withKnowledge } from './knowledge.ts';
 import type { Output } from './output.ts';
 import { DECISIONS_FLAG, POLICY_FLAG, play } from './play.ts';
+import { scenarioOf } from './words.ts';
 
 export const spec: CommandSpec = {
   name: 'run',
@@ -31,7 +32,7 @@ export const spec: CommandSpec = {
 };
 
 export async function run(given: Given, out: Output): Promise<void> {
-  const scenario = withKnowledge(loadScenario(given.text('scenario')!), given, out);
+  const scenario = withKnowledge(scenarioOf(given), given, out);
   const seed = given.number('seed');
   const config = seed === undefined ? scenario : { ...scenario, seed };
   const until = Math.min(config.closeAt, config.openAt + Math.round((given.number('minutes') ?? 5) * MINUTE)) as Nanos;

@@ -1,4 +1,5 @@
 import { countText, qtyText, timeOfDay } from '../../shared/format.ts';
+import { ofFlag } from '../host/of-flag.ts';
 import { open } from '../store/open.ts';
 import { sessions } from '../store/queries.ts';
 import type { CommandSpec, Given } from './arguments.ts';
@@ -14,7 +15,7 @@ export const spec: CommandSpec = {
 };
 
 export function run(given: Given, out: Output): void {
-  const db = open(given.text('db')!, { readonly: true });
+  const db = ofFlag('--db', () => open(given.text('db')!, { readonly: true }));
   try {
     const list = sessions(db);
     if (given.on('json')) return out.json(list);

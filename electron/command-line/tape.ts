@@ -1,17 +1,17 @@
 import { countText } from '../../shared/format.ts';
 import type { Tape } from '../engine/feed/tape.ts';
-import { readTape } from '../host/tape-file.ts';
+import { ofFlagLater } from '../host/of-flag.ts';
+import { readTape, type TapeProgress } from '../host/tape-file.ts';
 import { ProgressLine } from './progress.ts';
 
 /** Bad rows named one by one; the rest is counted. */
 const NAMED = 20;
 
-/** Reads a tape with progress on the terminal. Throws TapeError. */
+/** Reads the tape of `--tape` with progress on the terminal. Throws UsageError. */
 export async function loadTape(dir: string): Promise<Tape> {
   const progress = new ProgressLine('reading');
-  const tape = await readTape(dir, { onProgress: ({ bytes, totalBytes, file }) => progress.show(bytes / totalBytes, file) });
-  progress.clear();
-  return tape;
+  const onProgress = ({ bytes, totalBytes, file }: TapeProgress) => progress.show(bytes / totalBytes, file);
+  return await ofFlagLater('--tape', readTape(dir, { onProgress })).finally(() => progress.clear());
 }
 
 /** Says on standard error which rows could not be used and why. */

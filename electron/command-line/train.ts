@@ -7,7 +7,6 @@ import { MODEL_KINDS } from '../engine/route/forecast/model.ts';
 import { QUICK_SPLIT, SEED_SPLIT } from '../engine/train/splits.ts';
 import { writeJson } from '../host/knowledge-file.ts';
 import { expectWritable } from '../host/of-flag.ts';
-import { loadScenario } from '../host/scenario.ts';
 import { seedsOf } from '../host/seeds.ts';
 import { type TrainProgress, train } from '../host/train.ts';
 import { UsageError } from '../host/usage.ts';
@@ -15,7 +14,7 @@ import type { CommandSpec, Given } from './arguments.ts';
 import { withKnowledge } from './knowledge.ts';
 import { type Output, table } from './output.ts';
 import { ProgressLine } from './progress.ts';
-import { oneOf, symbolOf } from './words.ts';
+import { oneOf, scenarioOf, symbolOf } from './words.ts';
 
 const LESSON_MINUTES = 10;
 const QUICK_MINUTES = 2;
@@ -45,8 +44,7 @@ export const spec: CommandSpec = {
 };
 
 export async function run(given: Given, out: Output): Promise<void> {
-  const scenario = given.text('scenario')!;
-  const config = withKnowledge(loadScenario(scenario), given, out, 'none');
+  const config = withKnowledge(scenarioOf(given), given, out, 'none');
   const symbol = symbolOf(given.text('symbol') ?? usualSymbol(config), config);
   const quick = given.on('quick');
   if (quick && !given.on('models')) throw new UsageError('--quick: goes with --models');

@@ -6,7 +6,6 @@ import type { TuneReport, TuneTry } from '../../shared/wire/tuning.ts';
 import { usualSymbol } from '../engine/realism/report.ts';
 import { writeJson } from '../host/knowledge-file.ts';
 import { expectWritable } from '../host/of-flag.ts';
-import { loadScenario } from '../host/scenario.ts';
 import { seedsOf } from '../host/seeds.ts';
 import { type TuneProgress, tune, tuneText } from '../host/tune.ts';
 import { TuneMemo } from '../host/tune-memo.ts';
@@ -14,7 +13,7 @@ import type { CommandSpec, Given } from './arguments.ts';
 import { KNOWLEDGE_FLAGS, withKnowledge } from './knowledge.ts';
 import { type Output, table } from './output.ts';
 import { ProgressLine } from './progress.ts';
-import { oneOf, symbolOf } from './words.ts';
+import { oneOf, scenarioOf, symbolOf } from './words.ts';
 
 export const spec: CommandSpec = {
   name: 'tune',
@@ -41,7 +40,7 @@ export const spec: CommandSpec = {
 };
 
 export async function run(given: Given, out: Output): Promise<void> {
-  const config = withKnowledge(loadScenario(given.text('scenario')!), given, out);
+  const config = withKnowledge(scenarioOf(given), given, out);
   const symbol = symbolOf(given.text('symbol') ?? usualSymbol(config), config);
   const threads = given.number('threads');
   const state = given.text('state');

@@ -2,6 +2,7 @@ import type { Command } from '../../shared/events.ts';
 import { qtyText, timeOfDay } from '../../shared/format.ts';
 import { ENGINE_VERSION } from '../engine/engine.ts';
 import { runAgain } from '../host/headless.ts';
+import { ofFlag } from '../host/of-flag.ts';
 import { AGAIN_LIMIT_MS, Policies } from '../host/policy/policies.ts';
 import { type Difference, differenceText, RecordCheck } from '../host/record-check.ts';
 import type { Opening } from '../host/session.ts';
@@ -29,7 +30,7 @@ export const spec: CommandSpec = {
 
 export async function run(given: Given, out: Output): Promise<void> {
   const sessionID = given.positionals[0]!;
-  const db = open(given.text('db')!, { readonly: true });
+  const db = ofFlag('--db', () => open(given.text('db')!, { readonly: true }));
   let users: Policies | undefined;
   try {
     const state = recordedState(db, sessionID);

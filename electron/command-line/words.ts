@@ -1,5 +1,13 @@
 import type { SessionConfig } from '../../shared/config/session.ts';
+import { ofFlag } from '../host/of-flag.ts';
+import { loadScenario } from '../host/scenario.ts';
 import { UsageError } from '../host/usage.ts';
+import type { Given } from './arguments.ts';
+
+/** The scenario that `--scenario` names. Throws UsageError. */
+export function scenarioOf(given: Given): SessionConfig {
+  return ofFlag('--scenario', () => loadScenario(given.text('scenario')!));
+}
 
 /** The one word that is given, if it is known. Throws UsageError naming the flag. */
 export function oneOf<Word extends string>(flag: string, text: string, known: readonly Word[]): Word {

@@ -5,13 +5,13 @@ import type { DeskArguments } from './arguments.ts';
 import { RealClock } from './clock.ts';
 import { createHost, type Host, type Scenarios } from './host.ts';
 import { knowing } from './knowledge-file.ts';
-import { ofFlag } from './of-flag.ts';
+import { ofFlag, ofFlagLater } from './of-flag.ts';
 import { DESK_LIMIT_MS, Policies } from './policy/policies.ts';
 import { watchPolicies } from './policy/watch.ts';
 import { builtInChoices, loadScenario } from './scenario.ts';
 import type { Opening } from './session.ts';
 import { tapeConfig } from './tape-config.ts';
-import { readTape } from './tape-file.ts';
+import { readTape, type TapeProgress } from './tape-file.ts';
 import { UsageError } from './usage.ts';
 
 export interface DeskOptions {
@@ -25,7 +25,9 @@ export interface DeskOptions {
 /** A host as the command line asks for it, real time and all. Rejects with an error whose message is one clear line. */
 export async function openDesk(args: DeskArguments, { onReading, say, onFault }: DeskOptions): Promise<Host> {
   const opened: Opening =
-    args.tape === undefined ? { config: loadScenario(args.scenario) } : await openTape(args.tape, args, onReading);
+    args.tape === undefined
+      ? { config: ofFlag('--scenario', () => loadScenario(args.scenario)) }
+      : await openTape(args.tape, args, onReading);
   const own = {
     ...opened,
     config: ofFlag('--knowledge', () => knowing(opened.config, { ...args, onLeftOut: (text) => say?.(`--knowledge: ${text}`) })),
@@ -52,7 +54,8 @@ export async function openDesk(args: DeskArguments, { onReading, say, onFault }:
 }
 
 async function openTape(folder: string, { from }: DeskArguments, onReading?: (share: number) => void): Promise<Opening> {
-  const tape = await readTape(folder, { onProgress: ({ bytes, totalBytes }) => onReading?.(bytes / totalBytes) });
+  const onProgress = ({ bytes, totalBytes }: TapeProgress) => onReading?.(bytes / totalBytes);
+  const tape = await ofFlagLater('--tape', readTape(folder, { onProgress }));
   const whole = tapeConfig(tape);
   if (from === undefined) return { tape, config: whole };
   if (from < whole.openAt || from >= whole.closeAt)

@@ -9,10 +9,22 @@ export function ofFlag<Value>(flag: string, read: () => Value): Value {
   try {
     return read();
   } catch (error) {
-    const { message } = error as Error;
-    if (exitCode(error) === 1 || message.startsWith(`${flag}:`)) throw error;
-    throw new UsageError(`${flag}: ${message}`);
+    throw named(flag, error);
   }
+}
+
+/** The same of what is being read. */
+export async function ofFlagLater<Value>(flag: string, reading: Promise<Value>): Promise<Value> {
+  try {
+    return await reading;
+  } catch (error) {
+    throw named(flag, error);
+  }
+}
+
+function named(flag: string, error: unknown): unknown {
+  const { message } = error as Error;
+  return exitCode(error) === 1 || message.startsWith(`${flag}:`) ? error : new UsageError(`${flag}: ${message}`);
 }
 
 /** That a file can be written later, before the work that fills it. Leaves nothing behind. Throws UsageError naming the flag. */

@@ -20,14 +20,14 @@ writeFileSync(tuned, JSON.stringify({ ...us2026, tunedOn: [5, 101, 102] }));
 const TEXTBOOK = ['--scenario', 'textbook'];
 const BAD: readonly (readonly [string[], RegExp])[] = [
   [[], /--scenario: is missing/],
-  [['--scenario', 'nowhere'], /nowhere: is neither a built-in scenario/],
+  [['--scenario', 'nowhere'], /--scenario: nowhere: is neither a built-in scenario/],
   [[...TEXTBOOK, '--seeds', '0'], /--seeds: "0" is not a whole number from 1/],
   [[...TEXTBOOK, '--seeds-from', '4294967295', '--seeds', '2'], /--seeds-from: the last of 2 seeds would be above 4294967295/],
   [[...TEXTBOOK, '--minutes', '0'], /--minutes: "0" is not a number from 0\.1/],
   [[...TEXTBOOK, '--symbol', 'NONE'], /--symbol: NONE is not traded in textbook; there are ACME/],
   [[...TEXTBOOK, '--from', '05:00'], /--from: must be from 09:30:00\.000 to before 16:00:00\.000 in textbook/],
   [[...TEXTBOOK, '--from', '12'], /--from: "12" is not a time of day/],
-  [[...TEXTBOOK, '--tape', '/nowhere'], /nowhere: no such folder/],
+  [[...TEXTBOOK, '--tape', '/nowhere'], /--tape: \/nowhere: no such folder/],
   [[...TEXTBOOK, '--tape'], /--tape: is given no value/],
   [[...TEXTBOOK, '--seeds', '2', '--seeds', '3'], /--seeds: is given twice/],
 ];
