@@ -9,6 +9,7 @@ import type {
   KillState,
   Params,
   Progress,
+  Pushes,
   SessionInfo,
   VenueScore,
 } from '../../shared/wire/contract.ts';
@@ -66,8 +67,8 @@ export class Desk {
   fps = $state.raw(0);
   eventRate = $state.raw(0);
   progress = $state.raw<Progress | undefined>();
-  /** A request that failed, in words; stays until dismissed. */
-  fault = $state.raw<string | undefined>();
+  /** The last word to the operator: a request that failed, a policy that was stopped or loaded again; stays until dismissed. */
+  notice = $state.raw<Pushes['notice'] | undefined>();
   /** Set once the session's record is closed. */
   digest = $state.raw<string | undefined>();
   polite = $state.raw('');
@@ -124,6 +125,7 @@ export class Desk {
       link.subscribe('scores', (scores) => (this.scores = scores)),
       link.subscribe('clock', (clock) => this.#setClock(clock)),
       link.subscribe('kill', (kill) => (this.kill = kill)),
+      link.subscribe('notice', (notice) => (this.notice = notice)),
       link.subscribe('protection', ({ on }) => (this.protection = on)),
       link.subscribe('progress', (progress) => {
         // A comparison shows its own, on its own page.
@@ -265,7 +267,7 @@ export class Desk {
     if ((this.clock?.speed ?? 1) <= 5) this.#speak();
     if (words.assertive.length > 0) this.assertive = words.assertive.join('. ');
     const stopped = events.findLast((event) => event.type === 'Notice' && event.code === 'policy');
-    if (stopped?.type === 'Notice') this.fault = stopped.text;
+    if (stopped?.type === 'Notice') this.notice = { good: false, text: stopped.text };
   }
 
   #select(orderID: string | undefined): void {
@@ -304,7 +306,7 @@ export class Desk {
   async #command(send: () => Promise<CommandReply>): Promise<void> {
     await this.#ask(async () => {
       const reply = await send();
-      if (!reply.accepted) this.fault = reply.text ?? 'the engine refused, and gave no reason';
+      if (!reply.accepted) this.notice = { good: false, text: reply.text ?? 'the engine refused, and gave no reason' };
     });
   }
 
@@ -312,7 +314,7 @@ export class Desk {
     try {
       await task();
     } catch (error) {
-      this.fault = error instanceof Error ? error.message : String(error);
+      this.notice = { good: false, text: error instanceof Error ? error.message : String(error) };
     }
   }
 }

@@ -86,7 +86,7 @@ export const requests = {
   /**
    * Strategies compared on one simulated scenario over `seeds` seeds from `seed` on, the standard order set to each; progress is pushed.
    * Left out: all strategies, arrivals equalised, against `price_time`, at the standard sizes (percent of displayed-depth-minutes),
-   * day orders, judged after ten seconds, order protection as the scenario has it.
+   * immediate or cancelled, judged after `STANDARD_HORIZON`, order protection as the scenario has it.
    */
   'compare.scenario': z.strictObject({
     scenario: z.string().max(40),

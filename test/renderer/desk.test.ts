@@ -99,7 +99,7 @@ describe('the desk', () => {
     expect(desk.orders.byID.get(parent.orderID)?.ordStatus).toBe('4');
     desk.cancel(parent);
     await settled();
-    expect(desk.fault).toBe('too late to cancel');
+    expect(desk.notice).toEqual({ good: false, text: 'too late to cancel' });
   });
 
   it('the kill switch is spoken at once and refuses the next order', async () => {
