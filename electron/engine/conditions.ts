@@ -35,6 +35,8 @@ export class Conditions {
   sipHeldUntil = 0;
   /** By symbol: index in TRADING_STATES. */
   readonly trading: Uint8Array;
+  /** By symbol: when trading last resumed after a halt or a pause; 0 never. */
+  readonly resumedAt: Float64Array;
   /** By symbol: LULD price bands, Px; 0 without. */
   readonly lowerPx: Int32Array;
   readonly upperPx: Int32Array;
@@ -50,6 +52,7 @@ export class Conditions {
     this.mayCross = new Uint8Array(venues.length);
     this.toxic = new Float64Array(venues.length);
     this.trading = new Uint8Array(symbols.length);
+    this.resumedAt = new Float64Array(symbols.length);
     this.lowerPx = new Int32Array(symbols.length);
     this.upperPx = new Int32Array(symbols.length);
   }
@@ -76,9 +79,9 @@ export class Conditions {
 
   save(): ConditionsState {
     const { down, downAt, upAt, slow, extra, takerFee, makerFee, mayCross, toxic } = this;
-    const { sipHeldFrom, sipHeldUntil, trading, lowerPx, upperPx } = this;
+    const { sipHeldFrom, sipHeldUntil, trading, resumedAt, lowerPx, upperPx } = this;
     const venues = { down, downAt, upAt, slow, extra, takerFee, makerFee, mayCross, toxic };
-    return { ...venues, sipHeldFrom, sipHeldUntil, trading, lowerPx, upperPx };
+    return { ...venues, sipHeldFrom, sipHeldUntil, trading, resumedAt, lowerPx, upperPx };
   }
 
   restore(state: ConditionsState): void {
@@ -94,12 +97,14 @@ export class Conditions {
     this.sipHeldFrom = state.sipHeldFrom;
     this.sipHeldUntil = state.sipHeldUntil;
     this.trading.set(state.trading);
+    this.resumedAt.set(state.resumedAt);
     this.lowerPx.set(state.lowerPx);
     this.upperPx.set(state.upperPx);
   }
 }
 
 export interface ConditionsState {
+  readonly resumedAt: Float64Array;
   readonly down: Uint8Array;
   readonly downAt: Float64Array;
   readonly upAt: Float64Array;

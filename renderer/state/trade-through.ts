@@ -14,6 +14,7 @@ const EXEMPT: Readonly<Record<Exemption, readonly [short: string, why: string]>>
   crossed: ['crossed', 'the protected quotes were crossed'],
   iso: ['ISO', 'the better quotes were swept at the same time'],
   flicker: ['flicker', 'the better quote had not stood there for a second'],
+  reopen: ['reopening', 'trading had resumed less than a second before'],
 };
 
 /** What Rule 611 says of a fill, for the screen; nothing of one that traded through no better quote. */

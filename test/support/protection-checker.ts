@@ -57,6 +57,7 @@ export class ProtectionChecker implements Witness, Sink {
   private readonly decisions = new Map<string, { readonly decision: RoutingDecision; out: number }>();
   private readonly selfHelp = new Set<string>();
   private readonly stopped = new Set<string>();
+  private readonly resumed = new Map<string, number>();
   /** By child: what was found at each match that the router has not heard of yet. */
   private readonly waiting = new Map<number, { px: number; qty: number; label: TradeThrough; better: readonly Better[] }[]>();
 
@@ -91,8 +92,8 @@ export class ProtectionChecker implements Witness, Sink {
       if (event.selfHelp) this.selfHelp.add(event.mic);
       else this.selfHelp.delete(event.mic);
     } else if (event.type === 'TradingStatus') {
-      if (event.state === 'trading' || event.state === 'limitState') this.stopped.delete(event.symbol);
-      else this.stopped.add(event.symbol);
+      if (event.state !== 'trading' && event.state !== 'limitState') this.stopped.add(event.symbol);
+      else if (this.stopped.delete(event.symbol)) this.resumed.set(event.symbol, event.at);
     } else if (event.type === 'ExecutionReport' && event.parentID !== undefined) {
       if (event.execType === 'A') this.sent(event);
       else this.children.set(this.numbers.get(event.orderID)!, event);
@@ -176,6 +177,7 @@ export class ProtectionChecker implements Witness, Sink {
     if (!all && child.iso && uncovered(this.decisionOf(child), child.exDestination!, px).length === 0)
       return { label: 'exempt(iso)', better };
     if (against.every(({ lasted }) => lasted < SECOND)) return { label: 'exempt(flicker)', better };
+    if (at - (this.resumed.get(child.symbol) ?? Number.NEGATIVE_INFINITY) < SECOND) return { label: 'exempt(reopen)', better };
     return { label: all ? 'exempt(selfHelp)' : 'violation', better };
   }
 

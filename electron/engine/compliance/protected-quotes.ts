@@ -3,7 +3,7 @@ import type { TradeThrough } from '../../../shared/trade-through.ts';
 import type { Px } from '../../../shared/units.ts';
 import type { Conditions } from '../conditions.ts';
 import type { Quotes } from '../venue/quotes.ts';
-import { RecentPrices, type RecentPricesState } from './recent-prices.ts';
+import { RecentPrices, type RecentPricesState, WINDOW } from './recent-prices.ts';
 import { type Execution, tradeThrough, type VenueQuote } from './trade-through.ts';
 
 /** Who has declared self-help against which venues. */
@@ -42,7 +42,8 @@ export class ProtectedQuotes {
   }
 
   label(now: number, symbol: number, execution: Execution): TradeThrough {
-    return tradeThrough(execution, this.displayed(now, symbol));
+    const resumedAt = this.conditions.resumedAt[symbol]!;
+    return tradeThrough({ ...execution, reopening: resumedAt > 0 && now - resumedAt < WINDOW }, this.displayed(now, symbol));
   }
 
   save(): RecentPricesState {

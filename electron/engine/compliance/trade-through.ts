@@ -9,6 +9,8 @@ export interface Execution {
   readonly px: Px;
   /** It took on arrival, in an order marked as an intermarket sweep, whose burst covers every better protected quote. */
   readonly iso: boolean;
+  /** Trading has resumed within the last second: what stands for the reopening, which here is no auction. */
+  readonly reopening?: boolean;
 }
 
 /** What one lit venue displays when an execution is judged. An absent price is no quote, or one that is too small to be protected. */
@@ -25,8 +27,8 @@ export interface VenueQuote {
 
 /**
  * Rule 611 for one execution (domain 1.2, TV-1.1): it is a trade-through where another venue's protected quote is better than its
- * price, and then a violation unless the protected quotes are crossed, it is an intermarket sweep, or every one of those venues has
- * displayed a price no better within the last second. Quotes of venues in self-help do not count; where they alone are better, and neither
+ * price, and then a violation unless the protected quotes are crossed, it is an intermarket sweep, every one of those venues has
+ * displayed a price no better within the last second, or trading is only just reopening (exception 3). Quotes of venues in self-help do not count; where they alone are better, and neither
  * crossed nor flickering, self-help is named: no sweep went to them.
  */
 export function tradeThrough(execution: Execution, quotes: readonly VenueQuote[]): TradeThrough {
@@ -65,7 +67,9 @@ function excused(execution: Execution, through: readonly VenueQuote[], quotes: r
       ? 'iso'
       : through.every((quote) => flickers(execution, quote))
         ? 'flicker'
-        : undefined;
+        : execution.reopening
+          ? 'reopen'
+          : undefined;
   return reason && `exempt(${reason})`;
 }
 

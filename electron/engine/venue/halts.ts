@@ -142,6 +142,7 @@ export class Halts {
     const { conditions, listener } = this.parts;
     if (conditions.trading[symbol]! < Trading.luldPause) return;
     this.to(symbol, Trading.trading);
+    conditions.resumedAt[symbol] = now;
     const mid = middle(this.bidPx[symbol]!, this.askPx[symbol]!);
     if (mid > 0) this.referencePx[symbol] = mid;
     else if (this.lastPx[symbol]! > 0) this.referencePx[symbol] = this.lastPx[symbol]!;

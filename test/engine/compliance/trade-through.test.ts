@@ -100,6 +100,13 @@ describe('exceptions', () => {
     expect(tradeThrough(bought(), [away, offers(C, 100.01)])).toBe('violation');
   });
 
+  test('in the second after trading has resumed nothing is a violation, and what another exception covers is named by that', () => {
+    const stood = offers(A, 100.01);
+    expect(tradeThrough(bought({ reopening: true }), [stood])).toBe('exempt(reopen)');
+    expect(tradeThrough(bought({ reopening: true, px: px(100.01) }), [stood])).toBe('none');
+    expect(tradeThrough(bought({ reopening: true }), [offers(A, 100.01, { highestAskPx: px(100.02) })])).toBe('exempt(flicker)');
+  });
+
   test('they are asked in order: crossed, sweep, flicker', () => {
     const crossed = offers(C, 100.05, { bidPx: px(100.04) });
     const flicker = offers(A, 100.01, { highestAskPx: px(100.02) });
