@@ -26,9 +26,9 @@ function offers(venue: number, price: number, change: Partial<VenueQuote> = {}):
 
 test('codes are the labels in a fixed order, and no other number is one', () => {
   const labels = ['none', ...EXEMPTIONS.map((reason) => `exempt(${reason})`), 'violation'] as TradeThrough[];
-  expect(labels.map(tradeThroughCode)).toEqual([0, 1, 2, 3, 4, 5]);
+  expect(labels.map(tradeThroughCode)).toEqual([0, 1, 2, 3, 4, 5, 6]);
   expect(labels.map((_, code) => tradeThroughOf(code))).toEqual(labels);
-  for (const code of [-1, 6, 0.5]) expect(() => tradeThroughOf(code)).toThrow(`code ${code}`);
+  for (const code of [-1, 7, 0.5]) expect(() => tradeThroughOf(code)).toThrow(`code ${code}`);
 });
 
 describe('TV-1.1: A offers 100.01, B 100.02', () => {
