@@ -8,6 +8,8 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     pool: 'forks',
+    // Left to itself one core stays free.
+    maxWorkers: '100%',
     reporters: ['default'],
   },
 });

@@ -336,6 +336,7 @@ describe('Rule 611 on a fill', () => {
       ['exempt', 'exempt, crossed'],
       ['exempt', 'exempt, ISO'],
       ['exempt', 'exempt, flicker'],
+      ['exempt', 'exempt, reopening'],
     ]);
     expect(tradeThroughMark('violation')).toMatchObject({ kind: 'bad', word: 'trade-through' });
   });
