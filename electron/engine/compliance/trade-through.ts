@@ -28,8 +28,8 @@ export interface VenueQuote {
 /**
  * Rule 611 for one execution (domain 1.2, TV-1.1): it is a trade-through where another venue's protected quote is better than its
  * price, and then a violation unless the protected quotes are crossed, it is an intermarket sweep, every one of those venues has
- * displayed a price no better within the last second, or trading is only just reopening (exception 3). Quotes of venues in self-help do not count; where they alone are better, and neither
- * crossed nor flickering, self-help is named: no sweep went to them.
+ * displayed a price no better within the last second, or trading is only just reopening (exception 3). Quotes of venues in self-help do
+ * not count; where they alone are better, and no other exception covers that, self-help is named: no sweep went to them.
  */
 export function tradeThrough(execution: Execution, quotes: readonly VenueQuote[]): TradeThrough {
   const binding = quotes.filter(({ selfHelp }) => !selfHelp);

@@ -19,7 +19,7 @@ export interface Pricing {
   readonly standings: readonly Standing[];
   /** Shares displayed on the side that the order takes from, a round lot at least. */
   readonly depth: number;
-  /** One option after the other is reckoned on it: a sheet for each would be a sixth of what a decision leaves to collect. */
+  /** One option after the other is reckoned on it: a sheet for each would be much of what a decision leaves to collect. */
   readonly sheet: Mutable<CostInput>;
 }
 
